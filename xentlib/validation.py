@@ -21,20 +21,11 @@ from numpy.typing import ArrayLike
 REDUCTIONS = ("mean", "sum", "none")
 
 
-def numeric_array(x: ArrayLike, name: str) -> np.ndarray:
-    """Real numbers as a floating-point array.
-
-    float32 and float64 stay what they are; float16 becomes float32, because its 11 bits are too few to add
-    up a loss; integers, booleans and lists become float64.
+def real_array(x: ArrayLike, name: str) -> np.ndarray:
+    """Real numbers as an array of whatever type they came in: nothing is copied or converted yet.
 
     Raises TypeError for what is no real number (text, complex, None, dicts, other objects) and ValueError
     for nested lists of unequal lengths.
-
-    >>> numeric_array([1, 0], "p")
-    array([1., 0.])
-    >>> numeric_array("0.5", "p")
-    Traceback (most recent call last):
-    TypeError: p must hold real numbers, not '0.5'.
     """
     try:
         array = np.asarray(x)
@@ -42,8 +33,28 @@ def numeric_array(x: ArrayLike, name: str) -> np.ndarray:
         raise ValueError(f"{name} must be a rectangular array, not rows of unequal lengths.") from None
     if array.dtype.kind not in "fiub":
         raise TypeError(f"{name} must hold real numbers, not {reprlib.repr(x)}.")
-    stays_single = array.dtype.kind == "f" and array.dtype.itemsize <= 4
-    return array.astype(np.float32 if stays_single else np.float64, copy=False)
+    return array
+
+
+def float_type(x: np.ndarray) -> type[np.floating]:
+    """The type to compute in: float32 and float64 stay what they are; float16 becomes float32, because its
+    11 bits are too few to add up a loss; integers and booleans become float64.
+    """
+    stays_single = x.dtype.kind == "f" and x.dtype.itemsize <= 4
+    return np.float32 if stays_single else np.float64
+
+
+def numeric_array(x: ArrayLike, name: str) -> np.ndarray:
+    """Real numbers as a floating-point array of their `float_type`. Raises what `real_array` raises.
+
+    >>> numeric_array([1, 0], "p")
+    array([1., 0.])
+    >>> numeric_array("0.5", "p")
+    Traceback (most recent call last):
+    TypeError: p must hold real numbers, not '0.5'.
+    """
+    array = real_array(x, name)
+    return array.astype(float_type(array), copy=False)
 
 
 def as_result(x: np.ndarray, dtype: np.typing.DTypeLike = np.float64) -> Any:
@@ -90,6 +101,18 @@ def in_range(x: np.ndarray, name: str, low: float = 0.0, high: float = 1.0) -> N
     # NaN makes min() and max() NaN, and every comparison with NaN is false: it never passes.
     if x.size and not (x.min() >= low and x.max() <= high):
         _refuse_first(~((x >= low) & (x <= high)), x, name, f"lie between {low:.12g} and {high:.12g}")
+
+
+def zero_or_one(x: np.ndarray, name: str) -> None:
+    """Refuse anything but the two labels of a yes/no question: also 0.5, which is a soft label.
+
+    >>> zero_or_one(np.array([1.0, 0.5]), "y")
+    Traceback (most recent call last):
+    ValueError: y must be 0 or 1, but y[1] is 0.5.
+    """
+    bad = (x != 0) & (x != 1)
+    if bad.any():
+        _refuse_first(bad, x, name, "be 0 or 1")
 
 
 def finite(x: np.ndarray, name: str) -> None:
@@ -146,8 +169,7 @@ def labels(y: ArrayLike, K: int, name: str = "labels") -> np.ndarray:
     Traceback (most recent call last):
     ValueError: labels must lie between 0 and 2, but labels[2] is -1.
     """
-    numeric_array(y, name)  # refuses text, None, ragged lists
-    array = np.asarray(y)
+    array = real_array(y, name)
     if array.dtype.kind == "f" and array.size:
         raise ValueError(f"{name} must be integers, but {_item(name, (0,) * array.ndim)} is {array.flat[0]}.")
     in_range(array, name, 0, K - 1)

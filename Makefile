@@ -1,0 +1,21 @@
+# The course's verbs. `make help` lists them; each is one line, the work is done by xentlib.
+PYTHON ?= python3
+PORT ?= 8888
+BROWSER ?= yes
+IN_COURSE = .venv/bin/python -m
+
+.PHONY: help install lab test notebooks outputs bench parity
+help:           ## list these verbs
+	@sed -n 's/^\([a-z]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+install:        ## create .venv with the pinned versions (every other verb does it when needed)
+	@$(PYTHON) xentlib/install.py
+lab: install    ## open the course in JupyterLab (PORT=8888, BROWSER=no to only serve)
+	@$(IN_COURSE) xentlib lab --port $(PORT) --browser $(BROWSER)
+test: install   ## run everything that CI runs
+	@$(IN_COURSE) xentlib test
+notebooks: install ## generate the learners' notebooks/ from solutions/
+	@$(IN_COURSE) xentlib notebooks
+outputs: install ## run solutions/ and store their outputs
+	@$(IN_COURSE) xentlib outputs
+bench: install  ## measure what we claim about speed
+	@$(IN_COURSE) tests.bench

@@ -1,0 +1,27 @@
+"""nbgrader for this course. Run its commands from this folder; they need no flags."""
+
+from nbgrader.converters import GenerateAssignment
+
+from xentlib.grading.adaptations import adapt
+
+c = get_config()  # noqa: F821  (nbgrader puts it here)
+
+c.CourseDirectory.course_id = "xent"
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "notebooks"
+# Everything about students lives in one folder that git ignores.
+c.CourseDirectory.submitted_directory = "gradebook/submitted"
+c.CourseDirectory.autograded_directory = "gradebook/autograded"
+c.CourseDirectory.feedback_directory = "gradebook/feedback"
+
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}
+c.ClearSolutions.text_stub = "*Double-click here and write your answer.*"
+# The rubric stands in the question's own cell, above the answer, where a grader needs it.
+c.ClearMarkScheme.enforce_metadata = False
+c.GenerateAssignment.preprocessors = [
+    "xentlib.grading.canonical.Canonical",
+    *GenerateAssignment.preprocessors.default_args[0],
+]
+c.IncludeHeaderFooter.enabled = False
+
+adapt()

@@ -1,0 +1,35 @@
+"""The few verbs a person types: `python -m xentlib lab`, `notebooks`, `outputs`."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m xentlib", description="The course on cross-entropy.")
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    lab = verbs.add_parser("lab", help="open the course in JupyterLab")
+    lab.add_argument("--port", type=int, default=8888)
+    lab.add_argument("--browser", choices=("yes", "no"), default="yes")
+    lab.add_argument("extra", nargs="*", help="after --, options for JupyterLab itself")
+    verbs.add_parser("notebooks", help="generate the learners' notebooks/ from solutions/")
+    outputs = verbs.add_parser("outputs", help="run solutions/ and store their outputs")
+    outputs.add_argument("assignments", nargs="*", help="such as 01_shannon_entropy; all of them if none is named")
+    arguments = parser.parse_args()
+    # What a verb needs is imported when it is asked for: nbgrader alone takes a second.
+    if arguments.verb == "lab":
+        from .lab import open_lab
+
+        return open_lab(arguments.port, arguments.browser == "yes", arguments.extra)
+    from .grading import release
+
+    if arguments.verb == "notebooks":
+        release.generate_all()
+    else:
+        release.run_all(arguments.assignments)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,15 @@
+"""The engine behind the check cells: it runs an answer, compares, recognises the mistake, explains it, scores it.
+
+It knows no exercise; those live in `xentlib.exercises`, where `check` and `check_hidden` are.
+"""
+
+from .calling import Call, Outcome, call
+from .exercise import Exercise, Law, Misconception, Requirement, Values
+from .report import MIME, Finding, Report, Verdict
+from .run import check_answer
+from .values import FLOAT_ARRAY, INTEGERS, LIKE_INPUT, NUMBER, TRUTH
+
+__all__ = [
+    "FLOAT_ARRAY", "INTEGERS", "LIKE_INPUT", "MIME", "NUMBER", "TRUTH", "Call", "Exercise", "Finding", "Law",
+    "Misconception", "Outcome", "Report", "Requirement", "Values", "Verdict", "call", "check_answer",
+]

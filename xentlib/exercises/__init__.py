@@ -1,0 +1,49 @@
+"""The course's exercises, one module a notebook, and the two functions that its check cells call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+from ..checking import Exercise, Finding, Report, Verdict, check_answer
+
+# Which notebook asks for which functions, in the order in which it does. Modules are imported when needed.
+COURSE: dict[str, tuple[str, ...]] = {
+    "surprise": ("is_distribution", "normalise", "surprisal"),
+    "shannon_entropy": ("entropy", "entropy_rows", "text_entropy", "expected_length", "shannon_lengths",
+                        "huffman_lengths"),
+}
+
+
+def find(name: str) -> Exercise:
+    """The exercise of this name.
+
+    >>> find("entropy").points
+    3
+    """
+    for module, names in COURSE.items():
+        if name in names:
+            return import_module(f"{__name__}.{module}").EXERCISES[name]
+    raise ValueError(f"name is {name!r}, which is no exercise of this course; "
+                     f"expected one of {', '.join(n for names in COURSE.values() for n in names)}")
+
+
+def check(name: str, namespace: Mapping[str, Any]) -> Report:
+    """Check the answer called `name`; in a notebook, `namespace` is `globals()`."""
+    return _check(name, namespace, "visible")
+
+
+def check_hidden(name: str, namespace: Mapping[str, Any]) -> Report:
+    """Check the same answer on fresh random cases, edges and laws, as the grading does."""
+    return _check(name, namespace, "hidden")
+
+
+def _check(name: str, namespace: Mapping[str, Any], part: str) -> Report:
+    exercise = find(name)
+    if name not in namespace:
+        points = exercise.visible_points if part == "visible" else exercise.hidden_points
+        return Report(name, part, 0, points, Finding(
+            Verdict.NOT_ATTEMPTED,
+            f"There is no `{name}` yet. Run the cell above that defines it, then this one again."))
+    return check_answer(exercise, namespace[name], part)

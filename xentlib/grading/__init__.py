@@ -1,0 +1,4 @@
+"""The instructor's and the maintainer's side: student versions, canonical notebooks, nbgrader's adaptation.
+
+Nothing imports it but the command line and nbgrader_config.py.
+"""

@@ -1,0 +1,61 @@
+"""Keep the two halves of the course in step: run solutions/, generate notebooks/ from it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from .canonical import read, write
+
+COURSE = Path(__file__).resolve().parents[2]
+
+
+def assignments() -> list[str]:
+    """The names of the course's notebooks, in order: `00_surprise`, `01_shannon_entropy` ..."""
+    return sorted(path.stem for path in (COURSE / "solutions").glob("*/*.ipynb") if path.stem == path.parent.name)
+
+
+def source(assignment: str) -> Path:
+    return COURSE / "solutions" / assignment / f"{assignment}.ipynb"
+
+
+def student_version(assignment: str) -> Path:
+    return COURSE / "notebooks" / assignment / f"{assignment}.ipynb"
+
+
+def generate(assignment: str, release_directory: str = "notebooks") -> None:
+    """Generate one student version as `nbgrader generate_assignment` does, without a gradebook."""
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(COURSE)).load_config()
+    config.CourseDirectory.root = str(COURSE)
+    config.CourseDirectory.assignment_id = assignment
+    config.CourseDirectory.release_directory = release_directory
+    config.GenerateAssignment.no_database = True
+    # The gradebook's preprocessor has no place here.
+    config.GenerateAssignment.preprocessors = [
+        each for each in config.GenerateAssignment.preprocessors if getattr(each, "__name__", each) != "SaveCells"]
+    GenerateAssignment(coursedir=CourseDirectory(config=config), config=config).start()
+
+
+def generate_all() -> None:
+    for assignment in assignments():
+        generate(assignment)
+        print(f"notebooks/{assignment}/{assignment}.ipynb")
+
+
+def run(path: Path, timeout: int = 120) -> None:
+    """Run a notebook from its own folder, as JupyterLab does, and store its outputs in canonical form."""
+    notebook = read(path)
+    NotebookClient(notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    write(notebook, path)
+
+
+def run_all(names: list[str]) -> None:
+    """Run the named solutions, or all of them."""
+    for assignment in names or assignments():
+        run(source(assignment))
+        print(f"solutions/{assignment}/{assignment}.ipynb")

@@ -1,0 +1,67 @@
+"""Predict, then run: put what the learner expected beside what happened."""
+
+from __future__ import annotations
+
+import html
+import math
+from dataclasses import dataclass
+
+from .checking.values import as_number, shown
+
+NOT_YET = "No prediction yet. Write your number in the cell above, run it, then run this cell again."
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A prediction beside the outcome, in words."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return self.text
+
+    def _repr_html_(self) -> str:
+        return f'<p style="border-left:5px solid #0072B2;padding:.3em 0 .3em 1em">{html.escape(self.text)}</p>'
+
+
+def compare(prediction: float | None, outcome: float, unit: str, digits: int = 4) -> Comparison:
+    """A predicted number beside the real one.
+
+    prediction: the learner's number, or None while there is none; outcome: what the experiment gave; unit: of both,
+    such as "bits"; digits: significant digits to show.
+
+    >>> compare(4, 4.485, "bits")
+    You predicted 4 bits; it is 4.485 bits. You were 0.485 bits too low.
+    """
+    real = f"{outcome:.{digits}g} {unit}"
+    if prediction is None:
+        return Comparison(NOT_YET)
+    number = as_number(prediction)
+    if number is None or not math.isfinite(number):
+        return Comparison(f"Your prediction is {shown(prediction)}; a number is needed to compare with.")
+    gap = number - outcome
+    if abs(gap) <= 0.5 * 10 ** -digits * max(abs(outcome), 1e-300):
+        verdict = "Exactly."
+    else:
+        verdict = f"You were {abs(gap):.3g} {unit} too {'high' if gap > 0 else 'low'}."
+    return Comparison(f"You predicted {number:g} {unit}; it is {real}. {verdict}")
+
+
+def believe(confidence: float | None, truth: bool) -> Comparison:
+    """A stated degree of belief, paid for in bits of surprise.
+
+    confidence: the probability from 0 to 1 that the learner gave to the statement, or None while there is none;
+    truth: whether the statement is true. The price is -log2 of the probability given to what is the case.
+
+    >>> believe(0.9, truth=False)
+    The statement is false. You gave that a probability of 0.1, so it surprised you by 3.32 bits.
+    """
+    if confidence is None:
+        return Comparison(NOT_YET)
+    number = as_number(confidence)
+    if number is None or not 0 <= number <= 1:
+        return Comparison(f"Your confidence is {shown(confidence)}; a probability from 0 to 1 is needed.")
+    given = number if truth else 1 - number
+    price = f"{-math.log2(given) + 0.0:.2f} bits" if given > 0 else "infinitely many bits"
+    return Comparison(f"The statement is {str(truth).lower()}. You gave that a probability of {given:g}, "
+                      f"so it surprised you by {price}.")
