@@ -74,6 +74,7 @@ class Exercise:
     misconceptions: Sequence[Misconception] = ()
     probes: Sequence[Call] = ()  # further calls that only help to tell mistakes apart
     judge: Callable[[Call, Any, Any], Problem] | None = None  # where more than one value is right
+    library: Callable[..., Any] | None = None  # xentlib's own function, where it takes more than the reference does
     accepts: tuple[type[BaseException], ...] = ()  # errors the contract allows beside the reference's own
 
     @property

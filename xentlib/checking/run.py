@@ -62,7 +62,7 @@ class _Session:
         if left <= 0:
             raise Unanswered(self.too_slow(request))
         first = not self.seen
-        code = getattr(self.exercise.reference, "__code__", None) if first else None
+        code = getattr(self.exercise.library or self.exercise.reference, "__code__", None) if first else None
         outcome = invoke(self.function, request, seconds=min(SECONDS_PER_CALL, left), asked_for=code)
         self.seen.append((request, outcome))
         if outcome.timed_out:
@@ -113,6 +113,8 @@ class _Session:
         outcome, right = self.ask(request), invoke(self.exercise.reference, request)
         facts = [("The call", shown_call(self.exercise.name, request))]
         if right.error is not None:
+            if not isinstance(right.error, ValueError | TypeError | LookupError):
+                raise right.error  # the reference itself is broken: not the learner's affair
             return self.should_refuse(outcome, right.error, facts)
         if outcome.error is not None:
             return Finding(Verdict.CRASHED, "This call stopped with an error; the contract wants a value.",
@@ -179,7 +181,7 @@ class _Session:
                 continue
             missing.append(requirement.text)
             first = first or found
-            if found.verdict is Verdict.NOT_ATTEMPTED:
+            if found.verdict is Verdict.NOT_ATTEMPTED or not callable(self.function):
                 return Report(self.exercise.name, part, 0, points, found)
             if time.monotonic() > self.deadline or (self.seen and self.seen[-1][1].timed_out):
                 missing += [later.text for later in requirements[len(passed) + len(missing):]]
