@@ -19,6 +19,7 @@ T. M. Cover and J. A. Thomas, "Elements of Information Theory", 2nd edition (200
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,11 @@ from xentlib.validation import (
 
 NATS_PER = {"bit": math.log(2), "nat": 1.0, "hartley": math.log(10)}
 EXACT_LOGS = {2.0: np.log2, math.e: np.log, 10.0: np.log10}
+POWERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "bit": np.exp2,
+    "nat": np.exp,
+    "hartley": lambda h: np.power(10.0, h),
+}
 
 
 # --- distributions -----------------------------------------------------------------------------------------
@@ -61,7 +67,9 @@ def as_distribution(p: ArrayLike, name: str = "p", atol: float = 1e-8) -> np.nda
     """
     array = numeric_array(p, name)
     if array.ndim != 1:
-        raise ValueError(f"{name} must be one distribution (one-dimensional), but its shape is {array.shape}.")
+        raise ValueError(
+            f"{name} must be one-dimensional, a single distribution, but its shape is {array.shape}."
+        )
     return distributions(p, name, atol=atol).copy()
 
 
@@ -163,9 +171,9 @@ def binary_entropy(p: ArrayLike, base: float = 2.0) -> Any:
     in_range(p, "p")
     heads = p.astype(np.float64)
     tails = 1 - heads
-    # log1p(-p) = log(1-p) without forming 1-p: a p of 1e-20 leaves it at 1, but still costs p nats.
-    surprise_tails = np.where(tails > 0, -np.log1p(-np.where(tails > 0, heads, 0)), 0) / math.log(base)
-    return as_result(_times(heads, _surprise(heads, base)) + tails * surprise_tails, p.dtype)
+    # log1p(-p) is log(1-p) without forming 1-p, which is 1 for a p of 1e-20: the tails still cost p nats.
+    surprise_of_tails = -np.log1p(-np.where(tails > 0, heads, 0)) / _nats_per_unit(base)
+    return as_result(_share(heads, _surprise(heads, base)) + tails * surprise_of_tails, p.dtype)
 
 
 def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> Any:
@@ -176,8 +184,8 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
 
     Equal shapes, else ValueError. inf where q calls impossible what happens.
 
-    >>> cross_entropy([0.5, 0.5], [0.25, 0.75], base=2).__round__(4)
-    1.2075
+    >>> cross_entropy([0.25, 0.25, 0.5], [0.5, 0.25, 0.25])
+    1.75
     >>> cross_entropy([0.5, 0.5], [1, 0])
     inf
     """
@@ -263,10 +271,207 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     Added up as sum (p log(p/q) - p + q), see `divergence_terms`: subtracting H(p) from H(p, q) would lose
     every digit for close p and q, and could come out negative.
 
-    >>> kl_divergence([0.5, 0.5], [0.75, 0.25]).__round__(4), kl_divergence([0.75, 0.25], [0.5, 0.5]).__round__(4)
-    (0.2075, 0.1887)
     >>> kl_divergence([1, 0], [0.5, 0.5]), kl_divergence([0.5, 0.5], [1, 0])
     (1.0, inf)
     """
     p, q, dtype = _pair(p, q, axis)
     return as_result(_bregman_terms(p, q).sum(axis=-1) / _nats_per_unit(base), dtype)
+
+
+def js_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> Any:
+    """How far p and q are from their mixture: (D(p || m) + D(q || m)) / 2 with m = (p + q) / 2.
+
+    Jensen-Shannon divergence (Lin 1991): symmetric, always finite, from 0 for p = q to 1 bit (ln 2 nats) for
+    distributions that share no outcome. Its square root is a metric; this is the divergence itself.
+
+    >>> js_divergence([1, 0], [0, 1]), js_divergence([0.5, 0.5, 0], [0, 0.5, 0.5])
+    (1.0, 0.5)
+    """
+    p, q, dtype = _pair(p, q, axis)
+    total = np.minimum(_js_terms(p, q).sum(axis=-1), math.log(2))  # rounding must not lift it above its bound
+    return as_result(total / _nats_per_unit(base), dtype)
+
+
+def decompose(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> dict[str, Any]:
+    """The bill and its two parts: cross_entropy = entropy (nature's part) + kl (ours).
+
+    >>> decompose([0.5, 0.5, 0], [0.25, 0.25, 0.5])
+    {'entropy': 1.0, 'kl': 1.0, 'cross_entropy': 2.0}
+    """
+    return {
+        "entropy": entropy(p, base, axis),
+        "kl": kl_divergence(p, q, base, axis),
+        "cross_entropy": cross_entropy(p, q, base, axis),
+    }
+
+
+def best_fit(p: ArrayLike, candidates: ArrayLike, direction: str) -> int:
+    """The index of the candidate closest to p; the first one where several are equally close.
+
+    direction "forward" minimises D(p || q): the truth gives the weights, so q must cover all of p.
+    direction "reverse" minimises D(q || p): the model gives the weights, so q may not go where p is not.
+
+    `p` (K,), `candidates` (M, K). ValueError for another direction.
+
+    >>> wide, narrow = [0.25, 0.25, 0.25, 0.25], [0.97, 0.01, 0.01, 0.01]
+    >>> p = [0.6, 0.01, 0.01, 0.38]
+    >>> best_fit(p, [wide, narrow], "forward"), best_fit(p, [wide, narrow], "reverse")
+    (0, 1)
+    """
+    one_of(direction, "direction", ("forward", "reverse"))
+    models = _table(candidates, "candidates")
+    truth = np.broadcast_to(as_distribution(p), (len(models), np.size(p)))
+    first, second = (truth, models) if direction == "forward" else (models, truth)
+    return int(np.argmin(kl_divergence(first, second)))
+
+
+# --- units -------------------------------------------------------------------------------------------------
+
+
+def convert(value: ArrayLike, unit_from: str, unit_to: str) -> Any:
+    """The same amount of information in another unit: "bit", "nat" or "hartley".
+
+    A change of the logarithm's base is one multiplication: 1 bit = ln 2 nat, 1 hartley = ln 10 nat.
+    Element by element; a scalar gives a scalar. ValueError for another unit, and NaN.
+
+    >>> convert(1, "bit", "nat")
+    0.6931471805599453
+    """
+    one_of(unit_from, "unit_from", NATS_PER)
+    one_of(unit_to, "unit_to", NATS_PER)
+    amount = numeric_array(value, "value")
+    not_nan(amount, "value")
+    return as_result(amount * (NATS_PER[unit_from] / NATS_PER[unit_to]), amount.dtype)
+
+
+def perplexity(h: ArrayLike, unit: str = "nat") -> Any:
+    """The number of equally likely outcomes that would be as surprising on average as h: exp(h) for nats.
+
+    2^h for bits, 10^h for hartleys: the same model has the same perplexity in every unit. inf gives inf.
+    F. Jelinek and others, Journal of the Acoustical Society of America 62 (1977), S63.
+
+    >>> perplexity(2, "bit"), perplexity(0)
+    (4.0, 1.0)
+    """
+    one_of(unit, "unit", POWERS)
+    amount = numeric_array(h, "h")
+    not_nan(amount, "h")
+    with np.errstate(over="ignore"):  # more outcomes than the largest float can count: inf
+        return as_result(POWERS[unit](amount.astype(np.float64)), amount.dtype)
+
+
+# --- the formulas, once ------------------------------------------------------------------------------------
+
+
+def _surprise(q: np.ndarray, base: float) -> np.ndarray:
+    """-log q in units of log_base, +inf for q = 0."""
+    nats = _nats_per_unit(base)
+    possible = q > 0
+    # A total may exceed 1 by its tolerance, but no outcome is less surprising than a certain one.
+    certain_at_most = np.where(possible, np.minimum(q, 1), 1).astype(np.float64)
+    log = EXACT_LOGS.get(base)
+    logs = np.log(certain_at_most) / nats if log is None else log(certain_at_most)
+    return np.where(possible, 0.0 - logs, np.inf)  # 0.0 - 0.0 is 0.0, while -(0.0) would be -0.0
+
+
+def _share(p: np.ndarray, cost: np.ndarray) -> np.ndarray:
+    """p times cost, where what never happens (p = 0) costs nothing, however dear: 0 log 0 = 0."""
+    return p * np.where(p > 0, cost, 0.0)
+
+
+def _expected(p: np.ndarray, cost: np.ndarray) -> np.ndarray:
+    """The mean of cost under p: sum p cost."""
+    return _share(p, cost).sum(axis=-1)
+
+
+def _log_ratio_terms(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """p ln(p/q), accurate for every pair: 0 for p = 0, inf for p > 0 = q."""
+    both = (p > 0) & (q > 0)
+    p_, q_ = np.where(both, p, 1.0), np.where(both, q, 1.0)
+    # Close together, p - q is exact and log1p keeps its digits; ln(p/q) would round them away.
+    close = np.abs(p_ - q_) <= q_ / 2
+    gap = np.where(close, p_ - q_, 0.0) / q_
+    # Far apart, the powers of two are taken out first: p/q itself could overflow or underflow.
+    (mantissa_p, power_p), (mantissa_q, power_q) = np.frexp(p_), np.frexp(q_)
+    far = np.log(mantissa_p / mantissa_q) + (power_p - power_q) * math.log(2)
+    log_ratio = np.where(close, np.log1p(gap), far)
+    return np.where(both, p * log_ratio, np.where(p > 0, np.inf, 0.0))
+
+
+def _bregman_terms(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """p ln(p/q) - p + q, in nats.
+
+    With d = q - p and s = d / (p + q), ln(p/q) = -2 artanh(s), and the terms linear in s cancel on paper:
+    what is left is s d - 2 p s^3 (1/3 + s^2/5 + s^4/7 + ...), which loses nothing however close p and q are.
+    """
+    d, total = q - p, p + q
+    s = d / np.where(total > 0, total, 1.0)
+    near = np.abs(s) <= 0.5
+    s_near = np.where(near, s, 0.0)
+    series = s_near * d - 2 * p * s_near**3 * _power_series(s_near**2, ARTANH_SERIES)
+    return np.where(near, series, _log_ratio_terms(p, q) + d)
+
+
+def _js_terms(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """(p ln(p/m) + q ln(q/m)) / 2 with m = (p + q) / 2, in nats.
+
+    With d = p - q and u = d / (p + q) this is (p + q)/4 [(1+u) ln(1+u) + (1-u) ln(1-u)], whose power series
+    is d u / 4 (1 + u^2/6 + u^4/15 + ...): for close p and q again nothing is lost.
+    """
+    d, total = p - q, p + q
+    u = d / np.where(total > 0, total, 1.0)
+    near = np.abs(u) <= 0.5
+    u_near = np.where(near, u, 0.0)
+    series = d * u_near / 4 * _power_series(u_near**2, JS_SERIES)
+    # ln(p/m) as ln(2p / (p+q)): halving p + q could round the smallest float to 0.
+    apart = (_log_ratio_terms(2 * p, total) + _log_ratio_terms(2 * q, total)) / 4
+    return np.where(near, series, apart)
+
+
+def _power_series(w: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
+    """sum_k c_k w^k by Horner's rule."""
+    result = np.zeros_like(w)
+    for c in coefficients[::-1]:
+        result = result * w + c
+    return result
+
+
+TERMS = np.arange(26)  # for w <= 1/4 the rest is below 1e-17 of the sum
+ARTANH_SERIES = 1 / (2 * TERMS + 3)
+JS_SERIES = 1 / ((TERMS + 1) * (2 * TERMS + 1))
+
+
+# --- arguments ---------------------------------------------------------------------------------------------
+
+
+def _nats_per_unit(base: float) -> float:
+    """ln(base): how many nats one unit of log_base is."""
+    if number(base, "base", above=0, below=math.inf) == 1:
+        raise ValueError("base must not be 1, but it is: 1 raised to anything stays 1.")
+    return math.log(base)
+
+
+def _pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[np.ndarray, np.ndarray, np.dtype]:
+    """Two distributions (or tables of them) of equal shape in float64, and the precision of the answer."""
+    p, q = distributions(p, "p", axis), distributions(q, "q", axis)
+    same_shape(p, q, "p", "q")
+    return p.astype(np.float64, copy=False), q.astype(np.float64, copy=False), np.result_type(p, q)
+
+
+def _non_negative_pair(p: ArrayLike, q: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.dtype]:
+    """The same for non-negative numbers that need not add up to anything."""
+    p, q = numeric_array(p, "p"), numeric_array(q, "q")
+    for x, name in ((p, "p"), (q, "q")):
+        in_range(x, name, 0, 1e307)  # so that p + q cannot overflow
+    same_shape(p, q, "p", "q")
+    return p.astype(np.float64, copy=False), q.astype(np.float64, copy=False), np.result_type(p, q)
+
+
+def _table(P: ArrayLike, name: str) -> np.ndarray:
+    """A table of distributions, one a row."""
+    table = distributions(P, name)
+    if table.ndim != 2:
+        raise ValueError(
+            f"{name} must be a table with one distribution a row, but its shape is {table.shape}."
+        )
+    return table
