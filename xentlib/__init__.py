@@ -3,6 +3,18 @@
 Everything here needs NumPy only; `xentlib.plots`, `xentlib.explore` and `xentlib.exercises` are imported by name.
 """
 
+from .codes import (
+    block_distribution,
+    canonical_code,
+    character_frequencies,
+    expected_length,
+    huffman_code,
+    huffman_lengths,
+    huffman_rate,
+    kraft_sum,
+    shannon_lengths,
+    text_entropy,
+)
 from .information import (
     as_distribution,
     binary_entropy,
@@ -16,5 +28,7 @@ from .information import (
 __version__ = "0.1.0"
 
 __all__ = [
-    "as_distribution", "binary_entropy", "entropy", "entropy_rows", "is_distribution", "normalise", "surprisal",
+    "as_distribution", "binary_entropy", "block_distribution", "canonical_code", "character_frequencies", "entropy",
+    "entropy_rows", "expected_length", "huffman_code", "huffman_lengths", "huffman_rate", "is_distribution",
+    "kraft_sum", "normalise", "shannon_lengths", "surprisal", "text_entropy",
 ]
