@@ -1,6 +1,10 @@
 """nbgrader for this course. Run its commands from this folder; they need no flags."""
 
+import warnings
+from pathlib import Path
+
 from nbgrader.converters import GenerateAssignment
+from sqlalchemy.exc import SAWarning
 
 from xentlib.grading.adaptations import adapt
 
@@ -10,6 +14,9 @@ c.CourseDirectory.course_id = "xent"
 c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 # Everything about students lives in one folder that git ignores.
+gradebook = Path(__file__).resolve().parent / "gradebook"
+gradebook.mkdir(exist_ok=True)
+c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
@@ -23,5 +30,10 @@ c.GenerateAssignment.preprocessors = [
     *GenerateAssignment.preprocessors.default_args[0],
 ]
 c.IncludeHeaderFooter.enabled = False
+
+c.KernelManager.transport_encryption = "auto"  # what passes between a kernel and its front end is nobody else's
+
+# nbgrader's gradebook makes SQLAlchemy warn about itself at every grading; there is nothing an instructor could do.
+warnings.filterwarnings("ignore", category=SAWarning, module="nbgrader")
 
 adapt()

@@ -33,8 +33,9 @@ def open_lab(port: int, browser: bool, extra: list[str]) -> int:
     print("Starting JupyterLab ...", flush=True)
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyter", "lab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0",
-         f"--ServerApp.root_dir={COURSE}", "--log-level=ERROR", "--LabApp.news_url=",
-         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+         f"--ServerApp.root_dir={COURSE}", "--log-level=ERROR", "--LabApp.news_url=None",
+         "--KernelManager.transport_encryption=auto",
+         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
          *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []), *extra],
         cwd=COURSE, env={**os.environ, "JUPYTER_TOKEN": token})
     try:

@@ -12,6 +12,7 @@ from typing import Any
 from .exercise import Misconception
 
 MIME = "application/vnd.xentlib.report+json"
+WIDTH = 84  # of the text form; nbgrader cuts lines off that are longer
 
 
 class Verdict(Enum):
@@ -68,15 +69,15 @@ class Report:
         return f"{self.points:g}"  # nbgrader reads it as the number of points
 
     def __str__(self) -> str:
-        lines = [f"{MARKS[self.verdict]} {self.headline}", *textwrap.wrap(self.finding.sentence, 100)]
+        lines = [f"{MARKS[self.verdict]} {self.headline}", *textwrap.wrap(self.finding.sentence, WIDTH)]
         width = max((len(name) for name, _ in self.finding.facts), default=0)
         lines += [f"    {name + ':':<{width + 1}} {value}" for name, value in self.finding.facts]
         if self.misconception:
-            lines += ["", *textwrap.wrap(f"What your results show: {self.misconception.insight}", 100)]
-            lines += textwrap.wrap(f"Think about this: {self.misconception.question}", 100)
+            lines += ["", *textwrap.wrap(f"What your results show: {self.misconception.insight}", WIDTH)]
+            lines += textwrap.wrap(f"Think about this: {self.misconception.question}", WIDTH)
         if self.missing:
             lines += ["", *(f"  ✓ {text}" for text in self.passed), *(f"  ✗ {text}" for text in self.missing)]
-        lines += [line for note in self.notes for line in textwrap.wrap(f"Note: {note}", 100)]
+        lines += [line for note in self.notes for line in textwrap.wrap(f"Note: {note}", WIDTH)]
         return "\n".join(lines)
 
     @property

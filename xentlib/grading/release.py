@@ -50,7 +50,9 @@ def generate_all() -> None:
 def run(path: Path, timeout: int = 120) -> None:
     """Run a notebook from its own folder, as JupyterLab does, and store its outputs in canonical form."""
     notebook = read(path)
-    NotebookClient(notebook, timeout=timeout, kernel_name="python3", resources={"metadata": {"path": str(path.parent)}}).execute()
+    config = Config({"KernelManager": {"transport_encryption": "auto"}})
+    NotebookClient(notebook, timeout=timeout, kernel_name="python3", config=config,
+                   resources={"metadata": {"path": str(path.parent)}}).execute()
     write(notebook, path)
 
 

@@ -1,0 +1,110 @@
+"""`make lab`: the course is served, with nbgrader's extensions working, and stops when it is told to."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+START = "notebooks/00_surprise/00_surprise.ipynb"
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    """The lines that `make lab` prints until it has said where the course is, and a way to ask the server."""
+    home = tmp_path_factory.mktemp("home")
+    settings = {name: str(home / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR",
+                                                            "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")}
+    environment = {**{k: v for k, v in os.environ.items() if k != "DISPLAY"}, **settings}
+    port = free_port()
+    process = subprocess.Popen(["make", "lab", f"PORT={port}", "BROWSER=no"], cwd=ROOT, env=environment, text=True,
+                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
+    said = ""
+    while "Ctrl+C" not in said:
+        line = process.stdout.readline()
+        assert line, f"make lab ended early:\n{said}"
+        said += line
+    address = re.search(r"http://\S+", said).group()
+    token = address.split("token=")[1]
+
+    def ask(path, data=None):
+        request = urllib.request.Request(f"http://localhost:{port}/{path}", data=data,
+                                         headers={"Authorization": f"token {token}"})
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            return answer.status, answer.read().decode()
+
+    yield {"said": said, "address": address, "port": port, "ask": ask, "process": process}
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def test_it_says_where_the_course_is_and_what_to_do(lab):
+    assert f"/lab/tree/{START}?token=" in lab["address"]
+    for words in ("Shift+Enter", "Validate", "Ctrl+C"):
+        assert words in lab["said"]
+
+
+def test_the_address_opens_jupyterlab(lab):
+    with urllib.request.urlopen(lab["address"], timeout=60) as page:
+        assert page.status == 200
+        assert "JupyterLab" in page.read().decode()
+
+
+def test_a_stranger_without_the_token_gets_nothing(lab):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"http://localhost:{lab['port']}/api/contents/{START}", timeout=60)
+    assert refused.value.code == 403
+
+
+def test_the_start_notebook_is_there(lab):
+    status, text = lab["ask"](f"api/contents/{START}?content=0")
+    assert status == 200 and json.loads(text)["type"] == "notebook"
+
+
+def test_nbgraders_extensions_are_enabled(lab):
+    _, page = lab["ask"]("lab")
+    config = json.loads(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S).group(1))
+    extensions = {each["name"] for each in config["federated_extensions"]}
+    assert "@jupyter/nbgrader" in extensions and "@jupyter-widgets/jupyterlab-manager" in extensions
+    assert config["news"] == {"disabled": True}  # nothing is fetched from outside
+
+
+def test_the_formgrader_lists_the_notebooks(lab):
+    status, text = lab["ask"]("formgrader/api/assignments")
+    assert status == 200
+    assert {"00_surprise", "01_shannon_entropy"} <= {each["name"] for each in json.loads(text)}
+
+
+def test_validate_shows_our_reports(lab):
+    _, text = lab["ask"](f"nbgrader/assignments/validate?path={START}", data=b"")
+    answer = json.loads(text)
+    assert answer["success"], answer
+    failed = json.loads(answer["value"])["failed"] if isinstance(answer["value"], str) else answer["value"]["failed"]
+    assert any("Not attempted yet: surprisal" in each["error"] for each in failed)
+
+
+def test_a_second_lab_on_the_same_port_is_told_so(lab):
+    second = subprocess.run(["make", "lab", f"PORT={lab['port']}", "BROWSER=no"], cwd=ROOT, capture_output=True, text=True)
+    assert second.returncode != 0
+    assert f"Port {lab['port']} is in use" in second.stderr
+
+
+def test_ctrl_c_stops_it(lab):  # last in this file: the server is gone afterwards
+    os.killpg(lab["process"].pid, signal.SIGINT)
+    rest, _ = lab["process"].communicate(timeout=30)
+    assert "JupyterLab is stopped." in rest
+    with pytest.raises(OSError):
+        socket.create_connection(("127.0.0.1", lab["port"]), timeout=2)
