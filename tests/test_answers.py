@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-
 import pytest
 
-from tests import answers
+from tests.answers import all_answers
 from xentlib.checking import Verdict
 from xentlib.exercises import COURSE, check, check_hidden, find
 
-for module in pkgutil.iter_modules(answers.__path__):
-    importlib.import_module(f"tests.answers.{module.name}")
-
 EXERCISES = [name for names in COURSE.values() for name in names]
-RIGHT = [answer for answer in answers.ANSWERS if answer.caught is None]
-WRONG = [answer for answer in answers.ANSWERS if answer.caught is not None]
+RIGHT = [answer for answer in all_answers() if answer.caught is None]
+WRONG = [answer for answer in all_answers() if answer.caught is not None]
 
 
 def reports(name, function):

@@ -6,6 +6,8 @@ insight="missing minus")` register the function below them; the function's own n
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -26,6 +28,13 @@ class Answer:
 
 
 ANSWERS: list[Answer] = []
+
+
+def all_answers() -> list[Answer]:
+    """Every registered answer, of every notebook."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    return ANSWERS
 
 
 def right(exercise: str, name: str) -> Callable:

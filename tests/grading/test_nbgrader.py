@@ -59,7 +59,8 @@ def test_generating_again_leaves_the_same_bytes(course):
 
 
 def test_grading_data_live_in_one_folder(course):
-    assert {path.name for path in course.iterdir()} == {"solutions", "notebooks", "nbgrader_config.py", "gradebook"}
+    assert {path.name for path in course.iterdir()} - {"grades.csv"} == {
+        "solutions", "notebooks", "nbgrader_config.py", "gradebook"}
 
 
 def test_the_reference_solution_earns_every_point_and_waits_for_its_written_answer(course):
@@ -93,3 +94,9 @@ def test_validate_says_what_the_checks_say(course, name):
 
 def test_validate_passes_the_reference_solution(course):
     assert "Success" in nbgrader(course, "validate", f"solutions/{NAME}/{NAME}.ipynb")
+
+
+def test_grades_are_exported(course):
+    nbgrader(course, "export")
+    rows = (course / "grades.csv").read_text().splitlines()
+    assert len(rows) == 4 and all(student in "".join(rows) for student in ("ada", "blank", "bob"))

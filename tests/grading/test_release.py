@@ -1,12 +1,14 @@
 """notebooks/ follows from solutions/: always the same bytes, and never over somebody's answers."""
 
 import json
+import re
 import shutil
 
 import nbformat
 import pytest
 
 from tests.notebooks.course import NAMES, ROOT
+from xentlib.__main__ import main
 from xentlib.grading import release
 from xentlib.grading.canonical import canonical, read, write
 
@@ -81,3 +83,17 @@ def test_an_unreadable_cell_id_is_refused(identity):
     book.cells[0]["id"] = identity
     with pytest.raises(ValueError, match="cell 0 has the id"):
         canonical(book)
+
+
+def test_the_verbs_write_what_is_committed(course, monkeypatch):
+    """`make outputs` and `make notebooks`: a re-run changes nothing but pixels."""
+    def words(path):
+        return re.sub(r"data:image/png;base64,[A-Za-z0-9+/=]+", "PICTURE", path.read_text())
+
+    name = NAMES[0]
+    paths = (release.source(name), release.student_version(name))
+    before = [words(path) for path in paths]
+    for arguments in (["outputs", name], ["notebooks"]):
+        monkeypatch.setattr("sys.argv", ["xentlib", *arguments])
+        assert main() == 0
+    assert [words(path) for path in paths] == before

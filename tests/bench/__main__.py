@@ -1,0 +1,12 @@
+"""Run the benchmarks named on the command line, or all of them."""
+
+import importlib
+import pkgutil
+import sys
+
+from tests import bench
+
+wanted = sys.argv[1:] or sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__")
+for name in wanted:
+    print(f"\n== {name}", flush=True)
+    importlib.import_module(f"tests.bench.{name}").main()

@@ -1,0 +1,57 @@
+"""Every command in the README is run by a test, and its course map says what is there."""
+
+import re
+from pathlib import Path
+
+from tests.notebooks.course import NAMES, grading, notebook
+from xentlib.exercises import COURSE, find
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text()
+
+# command in the README -> the file that runs it, and the words by which one finds it there
+RUN_BY = {
+    "make lab": ("tests/test_lab.py", '"make", "lab"'),
+    "make test": (".ci/run", "make test"),
+    "python -m xentlib lab": ("Makefile", "xentlib lab"),
+    "conda env create -f environment.yml": ("tests/test_environment.py", "environment.yml"),  # no conda here: compared, not run
+    "conda activate xent": ("tests/test_environment.py", "environment.yml"),
+    "nbgrader generate_assignment 01_shannon_entropy": ("tests/grading/test_nbgrader.py", '"generate_assignment", NAME'),
+    "nbgrader validate notebooks/01_shannon_entropy/01_shannon_entropy.ipynb": ("tests/grading/test_nbgrader.py", '"validate"'),
+    "nbgrader autograde 01_shannon_entropy": ("tests/grading/test_nbgrader.py", '"autograde", NAME'),
+    "nbgrader generate_feedback 01_shannon_entropy": ("tests/grading/test_nbgrader.py", '"generate_feedback", NAME'),
+    "nbgrader export": ("tests/grading/test_nbgrader.py", '"export"'),
+    "make outputs": ("tests/grading/test_release.py", '"outputs"'),
+    "make notebooks": ("tests/grading/test_release.py", '"notebooks"'),
+    "make bench": ("tests/test_bench.py", "bench"),
+}
+
+
+def commands():
+    blocks = re.findall(r"```bash\n(.*?)```", README, re.S)
+    return [line.split("#")[0].strip() for block in blocks for line in block.splitlines() if line.strip()]
+
+
+def test_every_command_is_run_by_a_test():
+    assert set(commands()) == set(RUN_BY)
+    for command, (file, words) in RUN_BY.items():
+        assert words in (ROOT / file).read_text(), f"{command} is no longer run by {file}"
+
+
+def test_every_link_and_picture_is_there():
+    for target in re.findall(r"\]\(((?!https?:)[^)#]+)\)", README):
+        assert (ROOT / target).exists(), target
+
+
+def test_the_course_map_says_what_is_there():
+    rows = re.findall(r"^\| (\d\d) \| \[([^]]+)\]\(([^)]+)\) \| (.*?) \| (\d+) \+ (\d+) \| \d+ \|$", README, re.M)
+    assert [Path(path).stem for _, _, path, *_ in rows] == NAMES
+    for _, title, path, functions, checked, written in rows:
+        name = Path(path).stem
+        book = notebook("solutions", name)
+        assert title in book.cells[0].source
+        names = COURSE[name.split("_", 1)[1]]
+        assert functions == " ".join(f"`{each}`" for each in names)
+        assert int(checked) == sum(find(each).points for each in names)
+        by_hand = [grading(cell)["points"] for cell in book.cells if grading(cell).get("grade") and cell.cell_type == "markdown"]
+        assert int(written) == sum(by_hand)
