@@ -1,0 +1,284 @@
+"""The small functions that every loss is made of, exact where the textbook formula breaks.
+
+On paper log(softmax(z)) and z - log(sum(exp(z))) are the same. In a computer exp(1000) is infinite,
+exp(-1000) is zero, 1 - 1e-17 is one, and 0 * log(0) is not a number. Each function below is its textbook
+formula, rewritten so that none of this happens: the results are right to the last few digits for every finite
+input, silently.
+
+Everything works on numbers, lists and arrays; float32 stays float32, and inputs are never changed.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from xentlib import validation as check
+from xentlib.blocks import evaluate
+
+
+def xlogy(x: ArrayLike, y: ArrayLike) -> Any:
+    """x ln(y), with 0 ln(y) = 0: what cannot happen costs nothing, even where ln(y) is -inf.
+
+    The convention is the limit: x ln(x) goes to 0 with x. Only the weight x = 0 is forgiven: a positive
+    weight on y = 0 is -inf, and NaN stays NaN.
+
+    Shapes: x and y broadcast like in NumPy; numbers give a number. Units: nats.
+    Errors: TypeError for what is not numeric. Silent.
+
+    >>> xlogy(0, 0), xlogy(1, 0)
+    (0.0, -inf)
+    >>> xlogy([2, 0], np.e)
+    array([2., 0.])
+
+    Source: Cover and Thomas, Elements of Information Theory, section 2.1 (0 log 0 = 0 by continuity).
+    """
+
+    def formula(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+        return np.where((x == 0) & ~np.isnan(y), 0, x * np.log(y))
+
+    x, y = check.numeric_array(x, "x"), check.numeric_array(y, "y")
+    dtype = check.float_type(np.empty(0, np.result_type(x, y)))
+    return evaluate(formula, *np.broadcast_arrays(x, y), dtype=dtype)
+
+
+def sigmoid(z: ArrayLike) -> Any:
+    """The probability of "yes" for the logit z: 1 / (1 + exp(-z)).
+
+    With e = exp(-|z|) <= 1 nothing overflows: 1 / (1 + e) for z >= 0, and e / (1 + e) for z < 0.
+
+    Shapes: any, kept. Result in [0, 1]; a tiny probability keeps all its digits.
+    Errors: TypeError for what is not numeric. Silent.
+
+    >>> sigmoid([-1000, 0, 2]).round(4)
+    array([0.    , 0.5   , 0.8808])
+    >>> f"{sigmoid(-40):.4g}"
+    '4.248e-18'
+
+    Source: Bishop, Pattern Recognition and Machine Learning, section 4.2.
+    """
+
+    def formula(z: np.ndarray) -> np.ndarray:
+        e = np.exp(-np.abs(z))
+        return np.where(z >= 0, 1, e) / (1 + e)
+
+    z = check.numeric_array(z, "z")
+    return evaluate(formula, z, dtype=check.float_type(z))
+
+
+def log_sigmoid(z: ArrayLike) -> Any:
+    """ln(sigmoid(z)), without forming the probability: min(z, 0) - ln(1 + exp(-|z|)).
+
+    Both terms have the same sign, so no digits cancel; the loss of a "yes" example is the negative of this.
+
+    Shapes: any, kept. Units: nats. Errors: TypeError for what is not numeric. Silent.
+
+    >>> log_sigmoid([-1000, -1, 1])
+    array([-1.00000000e+03, -1.31326169e+00, -3.13261688e-01])
+
+    Source: Mächler, Accurately Computing log(1 - exp(-|a|)), Rmpfr vignette.
+    """
+
+    def formula(z: np.ndarray) -> np.ndarray:
+        return np.minimum(z, 0) - np.log1p(np.exp(-np.abs(z)))
+
+    z = check.numeric_array(z, "z")
+    return evaluate(formula, z, dtype=check.float_type(z))
+
+
+def exp_difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """exp(a - b) to the last digits, for a <= b.
+
+    The computer rounds a - b, and exp turns the rounding error `lost` into a relative error: 700.3 - 0.1
+    is wrong by up to 6e-14, hundreds of times the precision of the result. Knuth's TwoSum finds `lost`
+    exactly, and exp(d + lost) = exp(d) (1 + lost).
+
+    Shapes: broadcast. The result is float64. For use inside a formula: nothing is checked.
+
+    Source: Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B.
+    """
+    if a.dtype == np.float32:  # float64 has digits to spare for the difference of two float32
+        return np.exp(np.subtract(a, b, dtype=np.float64))
+    d = a - b
+    subtracted = d - a
+    lost = (a - (d - subtracted)) - (b + subtracted)
+    e = np.exp(d)
+    # Where d is -inf, `lost` is NaN and e is 0: any finite number will do.
+    return e + e * np.fmin(lost, 1)
+
+
+def exp_product(a: float, b: np.ndarray) -> np.ndarray:
+    """exp(a b) to the last digits, for float64 and a b <= 0.
+
+    As in `exp_difference`, the rounding error of a b is found exactly and put back: Dekker's product splits
+    both factors into halves short enough that the products of halves are exact.
+
+    For use inside a formula: nothing is checked.
+
+    Source: Dekker, A floating-point technique for extending the available precision,
+    Numerische Mathematik 18 (1971).
+    """
+
+    def halves(x: np.ndarray | np.float64) -> tuple:
+        c = (2.0**27 + 1) * x
+        high = c - (c - x)
+        return high, x - high
+
+    b = np.minimum(b, 1e300)  # beyond, the splitting overflows
+    (a_high, a_low), (b_high, b_low) = halves(np.float64(a)), halves(b)
+    product = a * b
+    lost = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+    e = np.exp(product)
+    return e + e * np.fmin(lost, 1)  # where the product is -inf, `lost` is NaN and e is 0
+
+
+def softmax_parts(z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """What every softmax formula is made of: (top, m, e, rest) for each row of logits z (n, K).
+
+    top (n, 1) is the position of the largest logit and m (n, 1) its value; e (n, K) = exp(z - m), which
+    cannot overflow; rest (n, 1) is the sum of e without the top, whose e is exactly 1. So the denominator is
+    1 + rest. Keeping the 1 apart keeps the digits: 1 + 1e-17 rounds to 1, but log1p(1e-17) is 1e-17.
+
+    For use inside a formula: nothing is checked.
+
+    >>> top, m, e, rest = softmax_parts(np.array([[1.0, 3.0, 1.0]]))
+    >>> int(top[0, 0]), float(m[0, 0]), e.round(3), rest.round(3)
+    (1, 3.0, array([[0.135, 1.   , 0.135]]), array([[0.271]]))
+
+    Source: Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions,
+    IMA Journal of Numerical Analysis 41 (2021).
+    """
+    top = z.argmax(axis=-1, keepdims=True)
+    m = np.take_along_axis(z, top, axis=-1)
+    e = exp_difference(z, m)
+    np.put_along_axis(e, top, 0, axis=-1)
+    rest = e.sum(axis=-1, keepdims=True)
+    np.put_along_axis(e, top, 1, axis=-1)
+    return top, m, e, rest
+
+
+def softmax(z: ArrayLike, axis: int = -1) -> np.ndarray:
+    """Scores to probabilities: exp(z_k) / sum_j exp(z_j) along `axis`.
+
+    Subtracting the largest logit m changes nothing on paper and prevents overflow: the numerators are
+    exp(z - m) <= 1, the denominator is 1 + rest (see `softmax_parts`). A logit of -inf gets probability 0.
+
+    Shapes: any with at least one axis, kept. Errors: TypeError for what is not numeric; ValueError for a
+    single number, an empty axis or a bad axis. Silent; NaN for a row of -inf only, which has no softmax.
+
+    >>> softmax([[0, 0], [1000, 0]])
+    array([[0.5, 0.5],
+           [1. , 0. ]])
+
+    Source: Bishop, Pattern Recognition and Machine Learning, section 4.2.
+    """
+
+    def formula(z: np.ndarray) -> np.ndarray:
+        _, _, e, rest = softmax_parts(z)
+        return e / (1 + rest)
+
+    z, axis = _class_axis_last(z, axis)
+    return np.moveaxis(evaluate(formula, z, rows=True, dtype=check.float_type(z)), -1, axis)
+
+
+def log_softmax(z: ArrayLike, axis: int = -1) -> np.ndarray:
+    """ln(softmax(z)) along `axis`, without forming the probabilities: (z_k - m) - ln(1 + rest).
+
+    m is the largest logit, rest the sum of exp(z_j - m) over the others (see `softmax_parts`). Both terms are
+    <= 0, so no digits cancel: tiny gaps and huge ones survive.
+
+    Shapes, errors: as `softmax`. Units: nats.
+
+    >>> log_softmax([1000, 0])
+    array([    0., -1000.])
+    >>> f"{log_softmax([40, 0])[0]:.4g}"
+    '-4.248e-18'
+
+    Source: Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions,
+    IMA Journal of Numerical Analysis 41 (2021).
+    """
+
+    def formula(z: np.ndarray) -> np.ndarray:
+        _, m, _, rest = softmax_parts(z)
+        return (z - m) - np.log1p(rest)
+
+    z, axis = _class_axis_last(z, axis)
+    return np.moveaxis(evaluate(formula, z, rows=True, dtype=check.float_type(z)), -1, axis)
+
+
+def logsumexp(z: ArrayLike, axis: int = -1) -> Any:
+    """A soft maximum: ln(sum_j exp(z_j)) along `axis` = m + ln(1 + rest) (see `softmax_parts`).
+
+    Shapes: `axis` disappears. -inf entries add nothing, a row of -inf gives -inf, one +inf gives +inf.
+    Errors: TypeError for what is not numeric; ValueError for a single number, an empty axis or a bad axis.
+
+    >>> logsumexp([1000, 1000])
+    1000.6931471805599
+    >>> logsumexp([[0, 0], [-np.inf, -np.inf]])
+    array([0.69314718,       -inf])
+
+    Source: Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions,
+    IMA Journal of Numerical Analysis 41 (2021).
+    """
+
+    def formula(z: np.ndarray) -> np.ndarray:
+        _, m, _, rest = softmax_parts(z)
+        return np.where(np.isinf(m), m, m + np.log1p(rest))[:, 0]
+
+    z, _ = _class_axis_last(z, axis)
+    return evaluate(formula, z, rows=True, dtype=check.float_type(z))
+
+
+def clip_probs(p: ArrayLike, eps: float | None = None) -> np.ndarray:
+    """A copy of p limited to [eps, 1 - eps]: no logarithm of it is infinite any more.
+
+    This is a decision, not a repair: it caps the loss of an example at -ln(eps), and flattens its gradient.
+    eps = None means the machine epsilon of p's own type, the smallest that keeps 1 - eps below 1.
+
+    Shapes: any, kept, and the type too (float16 stays float16; integers and lists become float64).
+    Errors: ValueError for NaN, unless 0 < eps < 0.5, and where 1 - eps rounds to 1 in p's type.
+
+    >>> clip_probs([0, 0.3, 1], eps=1e-3)
+    array([0.001, 0.3  , 0.999])
+
+    Source: the rule of scikit-learn's log_loss, whose fixed 1e-15 failed for float32.
+    """
+    given = check.real_array(p, "p")
+    dtype = given.dtype if given.dtype.kind == "f" else np.dtype(np.float64)
+    p = given.astype(dtype, copy=False)
+    check.not_nan(p, "p")
+    low = np.finfo(dtype).eps if eps is None else dtype.type(check.number(eps, "eps", above=0, below=0.5))
+    high = dtype.type(1) - low
+    if not high < 1:
+        raise ValueError(f"eps must be large enough that 1 - eps is below 1 in {dtype}, but it is {eps}.")
+    return np.clip(p, low, high)
+
+
+def one_hot(labels: ArrayLike, K: int) -> np.ndarray:
+    """Labels to distributions: row n is 1 at labels[n] and 0 elsewhere.
+
+    Shapes: (...) integers in 0..K-1 -> (..., K) float64.
+    Errors: ValueError for labels outside 0..K-1 or not integers (-1 is not the last class).
+
+    >>> one_hot([2, 0], 3)
+    array([[0., 0., 1.],
+           [1., 0., 0.]])
+    """
+    K = check.integer(K, "K", low=1)
+    index = check.labels(labels, K)[..., np.newaxis]
+    table = np.zeros((*index.shape[:-1], K))
+    np.put_along_axis(table, index, 1, axis=-1)
+    return table
+
+
+def _class_axis_last(z: ArrayLike, axis: int) -> tuple[np.ndarray, int]:
+    """Logits as an array with `axis` moved to the end, and that axis counted from the front."""
+    z = check.numeric_array(z, "z")
+    if z.ndim == 0:
+        raise ValueError(f"z must have at least one axis of scores, but it is the single number {z}.")
+    axis = check.check_axis(axis, z.ndim)
+    if z.shape[axis] == 0:
+        raise ValueError(f"z must have at least one score along axis {axis}, but its shape is {z.shape}.")
+    return np.moveaxis(z, axis, -1), axis
