@@ -20,6 +20,7 @@ c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
+c.CsvExportPlugin.to = str(gradebook / "grades.csv")
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}
 c.ClearSolutions.text_stub = "*Double-click here and write your answer.*"

@@ -26,8 +26,9 @@ def free_port():
 def lab(tmp_path_factory):
     """The lines that `make lab` prints until it has said where the course is, and a way to ask the server."""
     home = tmp_path_factory.mktemp("home")
-    settings = {name: str(home / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR",
-                                                            "JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR")}
+    settings = {name: str(home / name.lower()) for name in (
+        "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
+        "JUPYTERLAB_WORKSPACES_DIR")}
     environment = {**{k: v for k, v in os.environ.items() if k != "DISPLAY"}, **settings}
     port = free_port()
     process = subprocess.Popen(["make", "lab", f"PORT={port}", "BROWSER=no"], cwd=ROOT, env=environment, text=True,
@@ -97,7 +98,8 @@ def test_validate_shows_our_reports(lab):
 
 
 def test_a_second_lab_on_the_same_port_is_told_so(lab):
-    second = subprocess.run(["make", "lab", f"PORT={lab['port']}", "BROWSER=no"], cwd=ROOT, capture_output=True, text=True)
+    command = ["make", "lab", f"PORT={lab['port']}", "BROWSER=no"]
+    second = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert second.returncode != 0
     assert f"Port {lab['port']} is in use" in second.stderr
 

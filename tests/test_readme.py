@@ -8,19 +8,21 @@ from xentlib.exercises import COURSE, find
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
+NBGRADER = "tests/grading/test_nbgrader.py"
 
 # command in the README -> the file that runs it, and the words by which one finds it there
 RUN_BY = {
     "make lab": ("tests/test_lab.py", '"make", "lab"'),
     "make test": (".ci/run", "make test"),
     "python -m xentlib lab": ("Makefile", "xentlib lab"),
-    "conda env create -f environment.yml": ("tests/test_environment.py", "environment.yml"),  # no conda here: compared, not run
+    # There is no conda here: its list of packages is compared, the two commands are not run.
+    "conda env create -f environment.yml": ("tests/test_environment.py", "environment.yml"),
     "conda activate xent": ("tests/test_environment.py", "environment.yml"),
-    "nbgrader generate_assignment 01_shannon_entropy": ("tests/grading/test_nbgrader.py", '"generate_assignment", NAME'),
-    "nbgrader validate notebooks/01_shannon_entropy/01_shannon_entropy.ipynb": ("tests/grading/test_nbgrader.py", '"validate"'),
-    "nbgrader autograde 01_shannon_entropy": ("tests/grading/test_nbgrader.py", '"autograde", NAME'),
-    "nbgrader generate_feedback 01_shannon_entropy": ("tests/grading/test_nbgrader.py", '"generate_feedback", NAME'),
-    "nbgrader export": ("tests/grading/test_nbgrader.py", '"export"'),
+    "nbgrader generate_assignment 01_shannon_entropy": (NBGRADER, '"generate_assignment", NAME'),
+    "nbgrader validate notebooks/01_shannon_entropy/01_shannon_entropy.ipynb": (NBGRADER, '"validate"'),
+    "nbgrader autograde 01_shannon_entropy": (NBGRADER, '"autograde", NAME'),
+    "nbgrader generate_feedback 01_shannon_entropy": (NBGRADER, '"generate_feedback", NAME'),
+    "nbgrader export": (NBGRADER, '"export"'),
     "make outputs": ("tests/grading/test_release.py", '"outputs"'),
     "make notebooks": ("tests/grading/test_release.py", '"notebooks"'),
     "make bench": ("tests/test_bench.py", "bench"),
@@ -53,5 +55,6 @@ def test_the_course_map_says_what_is_there():
         names = COURSE[name.split("_", 1)[1]]
         assert functions == " ".join(f"`{each}`" for each in names)
         assert int(checked) == sum(find(each).points for each in names)
-        by_hand = [grading(cell)["points"] for cell in book.cells if grading(cell).get("grade") and cell.cell_type == "markdown"]
+        graded = [cell for cell in book.cells if grading(cell).get("grade")]
+        by_hand = [grading(cell)["points"] for cell in graded if cell.cell_type == "markdown"]
         assert int(written) == sum(by_hand)

@@ -38,13 +38,14 @@ def installed():
 def problem():
     """One sentence about what this machine lacks, or None."""
     if sys.version_info < OLDEST:
-        return "This course needs Python {}.{} or newer, but {} is {}.{}; install a newer one and run: make PYTHON=python3.11 lab".format(
-            OLDEST[0], OLDEST[1], sys.executable or "python3", sys.version_info[0], sys.version_info[1])
+        return ("This course needs Python {}.{} or newer, but {} is {}.{}; install a newer one and run, for example: "
+                "make PYTHON=python3.11 lab").format(*OLDEST, sys.executable, *sys.version_info[:2])
     try:
         import ensurepip  # noqa: F401  (Debian ships Python without it)
         import venv  # noqa: F401
     except ImportError:
-        return "Python's venv module is missing; install it (Debian, Ubuntu: sudo apt install python3-venv) and run the same command again."
+        return ("Python's venv module is missing; install it (Debian, Ubuntu: sudo apt install python3-venv) and run "
+                "the same command again.")
     return None
 
 
@@ -64,7 +65,8 @@ def main():
         run(PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--constraint", "constraints.txt",
             "--editable", ".[test]")
     except subprocess.CalledProcessError:
-        sys.exit("The installation stopped; the lines above say why. Nothing else was changed: once that is put right, run the same command again.")
+        sys.exit("The installation stopped; the lines above say why. Once that is put right, run the same command "
+                 "again.")
     with open(STAMP, "w") as file:
         file.write(wanted() + "\n")
     print("Installed.", flush=True)

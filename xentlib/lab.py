@@ -25,8 +25,8 @@ def open_lab(port: int, browser: bool, extra: list[str]) -> int:
         print(f"The start notebook {START} is missing in {COURSE}; is this the course's folder?", file=sys.stderr)
         return 1
     if _taken(port):
-        print(f"Port {port} is in use, perhaps by a JupyterLab that is already open. Another one: make lab PORT={port + 1}",
-              file=sys.stderr)
+        print(f"Port {port} is in use, perhaps by a JupyterLab that is already open. "
+              f"To use another: make lab PORT={port + 1}", file=sys.stderr)
         return 1
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(16)
     address = f"http://localhost:{port}/lab/tree/{START}?token={token}"

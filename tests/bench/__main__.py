@@ -6,7 +6,8 @@ import sys
 
 from tests import bench
 
-wanted = sys.argv[1:] or sorted(module.name for module in pkgutil.iter_modules(bench.__path__) if module.name != "__main__")
+there = sorted({module.name for module in pkgutil.iter_modules(bench.__path__)} - {"__main__"})
+wanted = sys.argv[1:] or there
 for name in wanted:
     print(f"\n== {name}", flush=True)
     importlib.import_module(f"tests.bench.{name}").main()

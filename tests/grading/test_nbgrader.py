@@ -15,6 +15,11 @@ from xentlib.exercises import COURSE, find
 NAME = "01_shannon_entropy"
 POINTS = sum(find(name).points for name in COURSE["shannon_entropy"])
 
+MINUS_MISSING = """
+def entropy(p, base=2.0):
+    return sum(x * np.log2(x) for x in p if x > 0)
+"""
+
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
@@ -26,13 +31,14 @@ def course(tmp_path_factory):
     nbgrader(root, "generate_assignment", NAME)
     hand_in(root, "ada", "solutions")
     hand_in(root, "blank", "notebooks")
-    hand_in(root, "bob", "notebooks", entropy="def entropy(p, base=2.0):\n    return sum(x * np.log2(x) for x in p if x > 0)")
+    hand_in(root, "bob", "notebooks", entropy=MINUS_MISSING)
     nbgrader(root, "autograde", NAME)
     return root
 
 
 def nbgrader(root, *arguments):
-    done = subprocess.run([str(Path(sys.executable).with_name("nbgrader")), *arguments], cwd=root, capture_output=True, text=True)
+    command = [str(Path(sys.executable).with_name("nbgrader")), *arguments]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert "SAWarning" not in done.stderr
     return done.stdout + done.stderr
@@ -59,8 +65,7 @@ def test_generating_again_leaves_the_same_bytes(course):
 
 
 def test_grading_data_live_in_one_folder(course):
-    assert {path.name for path in course.iterdir()} - {"grades.csv"} == {
-        "solutions", "notebooks", "nbgrader_config.py", "gradebook"}
+    assert {path.name for path in course.iterdir()} == {"solutions", "notebooks", "nbgrader_config.py", "gradebook"}
 
 
 def test_the_reference_solution_earns_every_point_and_waits_for_its_written_answer(course):
@@ -98,5 +103,5 @@ def test_validate_passes_the_reference_solution(course):
 
 def test_grades_are_exported(course):
     nbgrader(course, "export")
-    rows = (course / "grades.csv").read_text().splitlines()
+    rows = (course / "gradebook" / "grades.csv").read_text().splitlines()
     assert len(rows) == 4 and all(student in "".join(rows) for student in ("ada", "blank", "bob"))

@@ -1,4 +1,4 @@
-"""Fresh random arguments for the exercises' requirements, the simplest first, so that a counterexample stays readable."""
+"""Fresh random arguments for requirements, the simplest first, so that a counterexample stays readable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The house's interactive exploration: sliders that redraw a picture, with a question worth dragging for and a reset."""
+"""The house's interactive exploration: sliders that redraw a picture, a question worth dragging for, a reset."""
 
 from __future__ import annotations
 

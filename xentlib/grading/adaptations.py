@@ -1,4 +1,4 @@
-"""Two places where nbgrader offers no setting and its own behaviour would hurt somebody; nbgrader_config.py calls `adapt`."""
+"""Where nbgrader offers no setting and its own behaviour would hurt somebody; nbgrader_config.py calls `adapt`."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ def _init_destination(self: GenerateAssignment, assignment_id: str, student_id: 
     folder = Path(self._format_dest(assignment_id, student_id))
     for path in sorted(folder.glob("*.ipynb")):
         if holds_answers(path):
-            self.log.error("%s holds somebody's answers and was left as it is; move it elsewhere to generate it anew", path)
+            self.log.error("%s holds somebody's answers and was left as it is; move it elsewhere to generate it anew",
+                           path)
             return False
     return True
 

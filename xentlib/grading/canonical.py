@@ -21,16 +21,17 @@ CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 def canonical(notebook: Any) -> Any:
     """The notebook in canonical form: readable cell ids kept, traces of a run or a machine dropped.
 
-    A graded cell's id is its grade id. Any other cell needs a readable id of its own (ValueError otherwise): a random one
-    would change whenever somebody's editor makes it anew.
+    A graded cell's id is its grade id. Any other cell needs a readable id of its own (ValueError otherwise): a random
+    one would change whenever somebody's editor makes it anew.
     """
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
-        cell.metadata = nbformat.from_dict({key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata})
+        kept = {key: cell.metadata[key] for key in CELL_METADATA if key in cell.metadata}
+        cell.metadata = nbformat.from_dict(kept)
         cell["id"] = cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
         if not CELL_ID.fullmatch(cell["id"]) or re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f-]+)?", cell["id"]):
-            raise ValueError(f"cell {position} has the id {cell['id']!r}; expected a readable one, such as 'area-picture'")
+            raise ValueError(f"cell {position} has the id {cell['id']!r}; expected a readable one, like 'area-picture'")
         cell.pop("attachments", None)
         if cell.cell_type == "code":
             cell.execution_count = None

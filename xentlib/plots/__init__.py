@@ -1,4 +1,4 @@
-"""Every figure of the course, in one style, each with its description in words. Needs matplotlib, imported when drawn."""
+"""Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
 from .house import Picture, canvas, picture
 

@@ -48,11 +48,12 @@ class Picture:
     def _repr_html_(self) -> str:
         text = html.escape(self.description, quote=True)
         data = base64.b64encode(self.png).decode()
-        return (f'<figure style="margin:0"><img alt="{text}" width="{self.width}" style="max-width:100%;background:#fff" '
-                f'src="data:image/png;base64,{data}"><figcaption>{text}</figcaption></figure>')
+        return (f'<figure style="margin:0"><img alt="{text}" width="{self.width}" '
+                f'style="max-width:100%;background:#fff" src="data:image/png;base64,{data}"><figcaption>{text}</figcaption></figure>')
 
 
-def canvas(rows: int = 1, columns: int = 1, *, width: float = 7.5, height: float = 3.8, **kwargs: Any) -> tuple[Figure, Any]:
+def canvas(rows: int = 1, columns: int = 1, *, width: float = 7.5, height: float = 3.8,
+           **kwargs: Any) -> tuple[Figure, Any]:
     """A new figure in the house style, with its axes; independent of pyplot, so that no figure is left open."""
     import matplotlib as mpl
     from matplotlib.backends.backend_agg import FigureCanvasAgg
