@@ -80,7 +80,12 @@ def test_nbgraders_extensions_are_enabled(lab):
     config = json.loads(re.search(r'<script id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.S).group(1))
     extensions = {each["name"] for each in config["federated_extensions"]}
     assert "@jupyter/nbgrader" in extensions and "@jupyter-widgets/jupyterlab-manager" in extensions
-    assert config["news"] == {"disabled": True}  # nothing is fetched from outside
+
+
+def test_nobody_is_asked_for_news_or_updates(lab):
+    _, text = lab["ask"]("lab/api/settings/@jupyterlab/apputils-extension:notification")
+    defaults = {name: each["default"] for name, each in json.loads(text)["schema"]["properties"].items()}
+    assert (defaults["fetchNews"], defaults["checkForUpdates"]) == ("false", False)
 
 
 def test_the_formgrader_lists_the_notebooks(lab):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 COURSE = Path(__file__).resolve().parents[1]
 START = "notebooks/00_surprise/00_surprise.ipynb"
+SETTINGS = Path(__file__).with_name("data") / "jupyterlab"  # asks nobody for news, updates or extensions
 PATIENCE = 120  # seconds for a cold start on a slow machine
 
 
@@ -33,9 +34,9 @@ def open_lab(port: int, browser: bool, extra: list[str]) -> int:
     print("Starting JupyterLab ...", flush=True)
     server = subprocess.Popen(
         [sys.executable, "-m", "jupyter", "lab", "--no-browser", f"--port={port}", "--ServerApp.port_retries=0",
-         f"--ServerApp.root_dir={COURSE}", "--log-level=ERROR", "--LabApp.news_url=None",
+         f"--ServerApp.root_dir={COURSE}", "--log-level=ERROR",
+         f"--LabApp.app_settings_dir={SETTINGS}", "--LabApp.extension_manager=readonly",
          "--KernelManager.transport_encryption=auto",
-         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.extension_manager=readonly",
          *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []), *extra],
         cwd=COURSE, env={**os.environ, "JUPYTER_TOKEN": token})
     try:
@@ -48,7 +49,7 @@ The course is open. The start notebook is notebook 00, "Surprise!":
 
     {address}
 
-Run a cell with Shift+Enter. Notebooks 01, 02 ... are in the folder list on the left.
+Run a cell with Shift+Enter. The other notebooks are a click away: notebook 00 links to them all.
 The Validate button above a notebook runs it from the top and lists the checks that do not pass yet.
 Stop everything here with Ctrl+C; your notebooks are saved.
 """, flush=True)
