@@ -230,7 +230,8 @@ def _strength(imitation: Callable[..., Any], seen: Iterable[tuple[Call, Outcome]
     for (request, got), correct in zip(seen, right, strict=True):
         mistaken = invoke(imitation, request)
         if _agree(mistaken, correct):
-            continue  # this call does not tell
+            other += not _agree(got, correct)  # wrong where this mistake alone would be right
+            continue
         if _agree(got, correct):
             return 0
         if _agree(got, mistaken) or _nearly(got.value, mistaken.value, correct.value):
