@@ -17,18 +17,25 @@ from .codes import (
 )
 from .information import (
     as_distribution,
+    best_fit,
     binary_entropy,
+    cross_entropy,
+    decompose,
     entropy,
     entropy_rows,
     is_distribution,
+    js_divergence,
+    kl_divergence,
     normalise,
+    not_a_distance,
     surprisal,
 )
 
 __version__ = "0.1.0"
 
 __all__ = [
-    "as_distribution", "binary_entropy", "block_distribution", "canonical_code", "character_frequencies", "entropy",
-    "entropy_rows", "expected_length", "huffman_code", "huffman_lengths", "huffman_rate", "is_distribution",
-    "kraft_sum", "normalise", "shannon_lengths", "surprisal", "text_entropy",
+    "as_distribution", "best_fit", "binary_entropy", "block_distribution", "canonical_code",
+    "character_frequencies", "cross_entropy", "decompose", "entropy", "entropy_rows", "expected_length",
+    "huffman_code", "huffman_lengths", "huffman_rate", "is_distribution", "js_divergence", "kl_divergence",
+    "kraft_sum", "normalise", "not_a_distance", "shannon_lengths", "surprisal", "text_entropy",
 ]

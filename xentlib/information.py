@@ -335,6 +335,19 @@ def best_fit(p: ArrayLike, candidates: ArrayLike, direction: str) -> int:
     return int(np.argmin(kl_divergence(first, second)))
 
 
+def not_a_distance() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Three distributions p, q, r for which D(p || r) > D(p || q) + D(q || r): the detour is the shorter way.
+
+    A distance never does that (the triangle inequality). For q near p the divergence grows like a squared distance,
+    and two half steps squared are less than one whole step squared.
+
+    >>> p, q, r = not_a_distance()
+    >>> kl_divergence(p, r) > kl_divergence(p, q) + kl_divergence(q, r) + 1
+    True
+    """
+    return np.array([0.9, 0.1]), np.array([0.5, 0.5]), np.array([0.1, 0.9])
+
+
 # --- units -------------------------------------------------------------------------------------------------
 
 

@@ -60,6 +60,9 @@ def close(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> b
     """Whether two plain results agree: numbers within the tolerance, inf and nan in the same places, shapes equal."""
     if isinstance(expected, bool | np.bool_):
         return isinstance(got, bool | np.bool_) and bool(got) == bool(expected)
+    if type(expected) is dict:
+        return type(got) is dict and len(got) == len(expected) and all(
+            name in got and close(got[name], expected[name], rtol, atol) for name in expected)
     a, b = as_numbers(got), as_numbers(expected)
     if a is None or b is None:
         return False
@@ -133,11 +136,45 @@ def _integers(value: Any, expected: Any) -> Problem:
     return None
 
 
+def _integer(value: Any, expected: Any) -> Problem:
+    if type(value) is not int and not (isinstance(value, np.integer) and type(value).__module__ == "numpy"):
+        return _nothing(value) or f"It returned {_what(value)}; one integer was expected."
+    return None
+
+
+def _named_numbers(value: Any, expected: Any) -> Problem:
+    if type(value) is not dict:
+        return _nothing(value) or f"It returned {_what(value)}; a dict of numbers was expected."
+    for name in expected:
+        if name not in value:
+            return f"The dict has no entry {name!r}."
+        if as_number(value[name]) is None:
+            return f"The entry {name!r} is {_what(value[name])}; one number was expected."
+    if len(value) > len(expected):
+        return f"The dict has {len(value)} entries; {len(expected)} were expected."
+    return None
+
+
+def _rows(value: Any, expected: Any) -> Problem:
+    if type(value) not in (list, tuple, np.ndarray):
+        return _nothing(value) or f"It returned {_what(value)}; {len(expected)} rows of numbers were expected."
+    if (type(value) is np.ndarray and not value.shape) or len(value) != len(expected):
+        return f"It returned {_what(value)}; {len(expected)} rows of numbers were expected."
+    for position, row in enumerate(value):
+        numbers = as_numbers(row)
+        if numbers is None or numbers.ndim != 1:
+            return f"Number {position} of what it returned is {_what(row)}; a row of numbers was expected."
+    return None
+
+
 NUMBER = Kind("one number", _number)
 TRUTH = Kind("True or False", _truth)
 FLOAT_ARRAY = Kind("an array of floats", _array)
 LIKE_INPUT = Kind("numbers in the shape of the input", _like_input)
 INTEGERS = Kind("a list of integers", _integers)
+INTEGER = Kind("one integer", _integer)
+NAMED_NUMBERS = Kind("a dict of numbers", _named_numbers)
+ROWS = Kind("rows of numbers, each of any length", _rows)
 
 
 # ---------------------------------------------------------------- writing values down
