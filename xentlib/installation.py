@@ -20,8 +20,9 @@ NEEDED = (
     ("jupyterlab", "4.4", "JupyterLab, which shows this page"),
     ("nbgrader", "0.9.6", "nbgrader, which counts the points"),
 )
-REMEDY = ("To put that right, close JupyterLab and start the course again from its own folder: make lab. With conda, run "
-          "there: conda env update -f environment.yml, then: conda activate xent, then: python -m xentlib lab.")
+REMEDY = ("To put that right, close JupyterLab and start the course again from its own folder: make lab. "
+          "With conda, run there: conda env update -f environment.yml, then: conda activate xent, "
+          "then: python -m xentlib lab.")
 
 
 @dataclass(frozen=True)

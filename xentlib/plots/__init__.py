@@ -10,8 +10,10 @@ from .shannon_entropy import (
     ladder,
     spending,
 )
+from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
 __all__ = [
-    "Picture", "area_picture", "canvas", "code_tree", "codeword_budget", "entropy_curve", "first_weighings", "ladder",
-    "picture", "spending",
+    "Picture", "area_picture", "canvas", "cards", "code_tree", "codeword_budget", "deck", "entropy_curve",
+    "first_question", "first_weighings", "halving", "ladder", "pair", "picture", "shares", "spending",
+    "surprise_curve",
 ]
