@@ -199,14 +199,15 @@ KL_DIVERGENCE = Exercise(
     hidden=[
         Values("What the model calls impossible may cost inf, what never happens costs nothing, and nothing warns.", [
             call([0.5, 0.5], [1.0, 0.0]), call([1.0, 0.0], [0.5, 0.5]), call([0.5, 0.5, 0.0], [0.25, 0.75, 0.0]),
-            call([0.5, 0.5], [1.0, 0.0], base=math.e), call(np.array([0.0, 0.0, 1.0]), np.array([0.25, 0.5, 0.25]))], silent=True),
+            call([0.5, 0.5], [1.0, 0.0], base=math.e),
+            call(np.array([0.0, 0.0, 1.0]), np.array([0.25, 0.5, 0.25]))], silent=True),
         Law("However close p and q are, the divergence is never below 0.", lambda rng: _near_pairs(rng, 300),
             _not_negative),
         Values("A model that is the truth wastes exactly 0.", lambda rng: [
             call(p, p) for p in distributions(rng, 20)], atol=0, rtol=0),
         Values("What is no pair of distributions of equal length is refused with a ValueError.", [
-            call(TARGET, OUTPUT), call([0.5, 0.5], [0.9, 0.9]), call([0.5, 0.5], [0.9, 0.3]), call([1.5, -0.5], [0.5, 0.5]),
-            call([0.5, 0.5], [1.5, -0.5]), call([np.nan, 1.0], [0.5, 0.5]), call([0.5, 0.5], [0.5, 0.5, 0.0]),
+            call(TARGET, OUTPUT), call([0.5, 0.5], [0.9, 0.9]), call([0.5, 0.5], [0.9, 0.3]),
+            call([1.5, -0.5], [0.5, 0.5]), call([0.5, 0.5], [1.5, -0.5]), call([np.nan, 1.0], [0.5, 0.5]), call([0.5, 0.5], [0.5, 0.5, 0.0]),
             call([0.5, 0.5, 0.0], [0.5, 0.5]), call([1.0], [0.5, 0.5]), call([], [])]),
         Values("Fresh pairs, zeros and other units among them, have the right divergence; the input stays as it was.",
                _fresh_kl_calls),
@@ -637,7 +638,8 @@ def _nearly_but_not(seen: Seen) -> bool:
 # ---------------------------------------------------------------- 3.4 best_fit
 
 TWO_HUMPS = [0.5, 0.03, 0.02, 0.05, 0.4]
-ON_THE_SMALL, WIDE, ON_THE_TALL = [0.05, 0.05, 0.05, 0.05, 0.8], [0.25, 0.15, 0.2, 0.15, 0.25], [0.8, 0.05, 0.05, 0.05, 0.05]
+ON_THE_SMALL, ON_THE_TALL = [0.05, 0.05, 0.05, 0.05, 0.8], [0.8, 0.05, 0.05, 0.05, 0.05]
+WIDE = [0.25, 0.15, 0.2, 0.15, 0.25]
 BELLS = [ON_THE_SMALL, WIDE, ON_THE_TALL]
 MISSES, INVENTS = [[0.5, 0.5, 0.0], [0.98, 0.01, 0.01]], [[0.4, 0.5, 0.1], [0.999, 0.001, 0.0]]
 
@@ -824,7 +826,7 @@ def _saved(p: Any, q: Any, r: Any) -> float:
 
 
 def _shortcut(answer: Function) -> str | None:
-    triple = [np.asarray(row, float) for row in answer()]
+    triple = answer()
     flaw = _flaw(triple)
     if flaw:
         return flaw
@@ -839,11 +841,10 @@ def _shows_of_triple(property_of: Callable[..., bool], clean: bool = True) -> Ca
     """Every triple that was returned has this property; `clean`: and each is free of other flaws."""
 
     def shows(seen: Seen) -> bool:
-        triples = [outcome.value for _, outcome in seen]
-        return bool(triples) and all(
-            ROWS.problem(triple, "pqr") is None
-            and (_flaw(rows := [np.asarray(row, float) for row in triple]) is None or not clean)
-            and property_of(*rows) for triple in triples)
+        if not seen or any(ROWS.problem(outcome.value, "pqr") for _, outcome in seen):
+            return False
+        triples = [ROWS.plain(outcome.value) for _, outcome in seen]
+        return all((_flaw(triple) is None or not clean) and property_of(*triple) for triple in triples)
 
     return shows
 
@@ -860,7 +861,7 @@ def _zeros_do_it(p: np.ndarray, q: np.ndarray, r: np.ndarray) -> bool:
 
 NOT_A_DISTANCE = Exercise(
     name="not_a_distance", points=2, visible_points=1, reference=xl.not_a_distance, returns=ROWS,
-    judge=lambda request, value, right: _flaw([np.asarray(row, float) for row in value]),
+    judge=lambda request, value, right: _flaw(value),
     visible=[
         Values("Three distributions of the same length, with no zero among them.", [call()]),
         Law("The detour over q is cheaper by at least 0.01 bit.", lambda rng: [()], _shortcut),
