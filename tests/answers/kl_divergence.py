@@ -921,7 +921,7 @@ def _(p, candidates, direction):
     return int(np.argmin([xl.kl_divergence(q, p) for q in candidates]))
 
 
-@wrong("best_fit", "falls through to None", caught="hidden")
+@wrong("best_fit", "falls through to None", caught="hidden", insight="any direction will do")
 def _(p, candidates, direction):
     if direction == "forward":
         return int(np.argmin([xl.cross_entropy(p, q) for q in candidates]))

@@ -201,13 +201,14 @@ KL_DIVERGENCE = Exercise(
             call([0.5, 0.5], [1.0, 0.0]), call([1.0, 0.0], [0.5, 0.5]), call([0.5, 0.5, 0.0], [0.25, 0.75, 0.0]),
             call([0.5, 0.5], [1.0, 0.0], base=math.e),
             call(np.array([0.0, 0.0, 1.0]), np.array([0.25, 0.5, 0.25]))], silent=True),
-        Law("However close p and q are, the divergence is never below 0.", lambda rng: _near_pairs(rng, 300),
+        Law("However close p and q are, the divergence is never below 0.", lambda rng: _near_pairs(rng, 60),
             _not_negative),
         Values("A model that is the truth wastes exactly 0.", lambda rng: [
             call(p, p) for p in distributions(rng, 20)], atol=0, rtol=0),
         Values("What is no pair of distributions of equal length is refused with a ValueError.", [
-            call(TARGET, OUTPUT), call([0.5, 0.5], [0.9, 0.9]), call([0.5, 0.5], [0.9, 0.3]),
-            call([1.5, -0.5], [0.5, 0.5]), call([0.5, 0.5], [1.5, -0.5]), call([np.nan, 1.0], [0.5, 0.5]), call([0.5, 0.5], [0.5, 0.5, 0.0]),
+            call(TARGET, OUTPUT), call([0.5, 0.5], [0.9, 0.3]), call([0.5, 0.5], [0.9, 0.9]),
+            call([1.5, -0.5], [0.5, 0.5]), call([0.5, 0.5], [1.5, -0.5]),
+            call([np.nan, 1.0], [0.5, 0.5]), call([0.5, 0.5], [0.5, 0.5, 0.0]),
             call([0.5, 0.5, 0.0], [0.5, 0.5]), call([1.0], [0.5, 0.5]), call([], [])]),
         Values("Fresh pairs, zeros and other units among them, have the right divergence; the input stays as it was.",
                _fresh_kl_calls),
@@ -342,8 +343,7 @@ KL_DIVERGENCE = Exercise(
             "A model that claims [0.9, 0.9] would beat every honest one. What should somebody hear who passes it?",
             shows=unchecked(xl.kl_divergence, _normalising)),
     ],
-    probes=[call([0.5, 0.5], [1.0, 0.0]), call([1.0, 0.0], [0.5, 0.5]), call([0.7, 0.2, 0.1], [0.2, 0.2, 0.6]),
-            call(TARGET, OUTPUT), call([0.5, 0.5], [0.9, 0.3])],
+    probes=[call([0.5, 0.5], [1.0, 0.0]), call([1.0, 0.0], [0.5, 0.5]), call([0.7, 0.2, 0.1], [0.2, 0.2, 0.6])],
 )
 
 # ---------------------------------------------------------------- 3.2 decompose
@@ -545,8 +545,8 @@ JS_DIVERGENCE = Exercise(
             call([0.5, 0.5, 0.0], [0.0, 0.5, 0.5]), call([1.0, 0.0], [0.5, 0.5]),
             call([0.0, 1.0, 0.0], [0.0, 1.0, 0.0]),
             call(np.array([0.0, 0.25, 0.75, 0.0]), np.array([0.5, 0.5, 0.0, 0.0]))], silent=True),
-        Law("The value lies between 0 and 1 bit.", lambda rng: _pairs(rng, 100), _within_bounds),
-        Law("The order of the two does not matter.", lambda rng: _pairs(rng, 50), _same_both_ways),
+        Law("The value lies between 0 and 1 bit.", lambda rng: _pairs(rng, 60), _within_bounds),
+        Law("The order of the two does not matter.", lambda rng: _pairs(rng, 20), _same_both_ways),
         Values("`base` is followed: with base e the maximum is ln 2.", [
             call([1.0, 0.0], [0.0, 1.0], base=math.e), call(BOB, ALICE, base=math.e), call(BOB, ALICE, base=10.0)]),
         Values("Fresh pairs have the right value; the input stays as it was.",
@@ -795,12 +795,12 @@ BEST_FIT = Exercise(
             "What does your comparison do when a candidate is just as good as the best so far?",
             like=_choosing(_COST, pick=_last_smallest)),
         Misconception(
-            "any direction will do", "a direction that does not exist gets an answer.",
+            "any direction will do", "a direction that does not exist is not refused.",
             "Somebody writes \"Forward\" or \"backward\" by mistake. Which of your branches do they land in, and will "
             "they ever know?", shows=unchecked(xl.best_fit)),
     ],
     probes=[call([0.5, 0.3, 0.2], [[0.98, 0.01, 0.01], [0.3, 0.4, 0.3]], "reverse"),
-            call(TWO_HUMPS, BELLS, "reverse"), *_fresh_fits(np.random.default_rng(3))],
+            call(TWO_HUMPS, BELLS, "reverse"), *_fresh_fits(np.random.default_rng(0))],
 )
 
 # ---------------------------------------------------------------- 3.5 not_a_distance
