@@ -344,7 +344,7 @@ def not_a_distance() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     >>> kl_divergence(p, r) > kl_divergence(p, q) + kl_divergence(q, r) + 1
     True
     """
-    return np.array([0.9, 0.1]), np.array([0.5, 0.5]), np.array([0.1, 0.9])
+    return np.array([0.8, 0.1, 0.1]), np.array([0.45, 0.1, 0.45]), np.array([0.1, 0.1, 0.8])
 
 
 # --- units -------------------------------------------------------------------------------------------------

@@ -253,8 +253,8 @@ KL_DIVERGENCE = Exercise(
         Misconception(
             "gains thrown away", "the outcomes on which the model is lucky do not reduce your bill: their terms are "
             "dropped or counted as losses.",
-            "Alice's codeword for cat is shorter than Bob's own. Does he not save something whenever he says cat? "
-            "Which sum must not be negative: each term, or the total?",
+            "Alice's codeword for clouds is shorter than Bob's own. Does he not save something on a cloudy day? "
+            "What must not be negative: each term, or the total?",
             like=_kl_by(lambda p, q, base: np.sum(np.abs(_terms(p, q, base))),
                         lambda p, q, base: np.sum(np.maximum(_terms(p, q, base), 0)))),
         Misconception(

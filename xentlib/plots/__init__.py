@@ -1,6 +1,16 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
 from .house import Picture, canvas, picture
+from .kl_divergence import (
+    bills,
+    bounded,
+    coin_bill,
+    covers_and_chooses,
+    explosion,
+    fit,
+    landscapes,
+    triangle,
+)
 from .shannon_entropy import (
     area_picture,
     code_tree,
@@ -13,7 +23,7 @@ from .shannon_entropy import (
 from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
 __all__ = [
-    "Picture", "area_picture", "canvas", "cards", "code_tree", "codeword_budget", "deck", "entropy_curve",
-    "first_question", "first_weighings", "halving", "ladder", "pair", "picture", "shares", "spending",
-    "surprise_curve",
+    "Picture", "area_picture", "bills", "bounded", "canvas", "cards", "code_tree", "codeword_budget", "coin_bill",
+    "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question", "first_weighings", "fit",
+    "halving", "ladder", "landscapes", "pair", "picture", "shares", "spending", "surprise_curve", "triangle",
 ]
