@@ -25,7 +25,7 @@ def one_bell() -> VBox:
     """Drag a bell over the two humps and watch both divergences."""
     return exploration(
         fit,
-        "Make the forward number as small as you can, then the reverse number. Where does each of them want the bell, and "
-        "what does the other say of it there?",
+        "Make the forward number as small as you can, then the reverse number. Where does each of them want the bell, "
+        "and what does the other say of it there?",
         mean=Slider("mean of the bell", -4, 4, 0, 0.1),
         sd=Slider("standard deviation of the bell", 0.5, 5, 2, 0.1))
