@@ -22,8 +22,11 @@ def canonical(notebook: Any) -> Any:
     """The notebook in canonical form: readable cell ids kept, traces of a run or a machine dropped.
 
     A graded cell's id is its grade id. Any other cell needs a readable id of its own (ValueError otherwise): a random
-    one would change whenever somebody's editor makes it anew.
+    one would change whenever somebody's editor makes it anew. Execution counts become 1, 2, 3 ... in a notebook that
+    was run, because nbval does not compare cells without one; in one that was not there are none.
     """
+    was_run = any(cell.get("outputs") for cell in notebook.cells)
+    count = 0
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
@@ -34,14 +37,15 @@ def canonical(notebook: Any) -> Any:
             raise ValueError(f"cell {position} has the id {cell['id']!r}; expected a readable one, like 'area-picture'")
         cell.pop("attachments", None)
         if cell.cell_type == "code":
-            cell.execution_count = None
+            # nbval compares the outputs of run cells only; which run it was says nothing.
+            cell.execution_count = 1 if cell.execution_count else None
             if NOT_COMPARED in cell.metadata.get("tags", []):
                 cell.outputs = []  # an interactive exploration; its static twin stands above it
             for output in cell.outputs:
                 if "metadata" in output:
                     output.metadata = nbformat.from_dict({})
                 if output.output_type == "execute_result":
-                    output.execution_count = None
+                    output.execution_count = cell.execution_count
     return notebook
 
 
