@@ -2,9 +2,8 @@
 
 from .house import Slider, exploration
 from .shannon_entropy import bent_coin, codeword_budget, weather_spending
-from .surprise import surprise_of_p, two_outcomes, yes_or_no
+from .surprise import surprise_of_p, yes_or_no
 
 __all__ = [
-    "Slider", "bent_coin", "codeword_budget", "exploration", "surprise_of_p", "two_outcomes", "weather_spending",
-    "yes_or_no",
+    "Slider", "bent_coin", "codeword_budget", "exploration", "surprise_of_p", "weather_spending", "yes_or_no",
 ]
