@@ -22,11 +22,8 @@ def canonical(notebook: Any) -> Any:
     """The notebook in canonical form: readable cell ids kept, traces of a run or a machine dropped.
 
     A graded cell's id is its grade id. Any other cell needs a readable id of its own (ValueError otherwise): a random
-    one would change whenever somebody's editor makes it anew. Execution counts become 1, 2, 3 ... in a notebook that
-    was run, because nbval does not compare cells without one; in one that was not there are none.
+    one would change whenever somebody's editor makes it anew.
     """
-    was_run = any(cell.get("outputs") for cell in notebook.cells)
-    count = 0
     notebook.metadata = nbformat.from_dict(NOTEBOOK_METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
     for position, cell in enumerate(notebook.cells):
