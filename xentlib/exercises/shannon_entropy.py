@@ -89,7 +89,7 @@ def _rare_ones_dropped(seen: Seen) -> bool:
     valid, _ = sorted_out(seen, xl.entropy)
     rare = [(o.value, right) for c, o, right in valid if any(0 < x < 1e-9 for x in c.args[0])]
     return (bool(rare) and _nearly_right(seen)
-            and all(isinstance(value, float) and value < 0.9 * right for value, right in rare))
+            and all(isinstance(value, float) and value < 0.1 * right for value, right in rare))
 
 
 def _warns_on_the_way(seen: Seen) -> bool:
