@@ -599,3 +599,9 @@ def test_best_fit_covers_forward_and_chooses_in_reverse():
         assert type(info.best_fit(BOB, [BOB], direction)) is int
     with pytest.raises(ValueError, match="same shape"):
         info.best_fit([0.5, 0.5], [BOB], "forward")
+
+
+def test_the_detour_is_cheaper():
+    p, q, r = (info.as_distribution(x) for x in info.not_a_distance())
+    assert min(*p, *q, *r) > 0
+    assert info.kl_divergence(p, r) > info.kl_divergence(p, q) + info.kl_divergence(q, r) + 0.01

@@ -334,6 +334,19 @@ def best_fit(p: ArrayLike, candidates: ArrayLike, direction: str) -> int:
     return int(np.argmin(kl_divergence(first, second)))
 
 
+def not_a_distance() -> tuple[list[float], list[float], list[float]]:
+    """Three distributions p, q, r for which the detour is cheaper: D(p || r) > D(p || q) + D(q || r).
+
+    A distance obeys the triangle inequality; the divergence grows like the square of small steps, so two half
+    steps cost less than the whole one.
+
+    >>> p, q, r = not_a_distance()
+    >>> kl_divergence(p, r) > 2 * (kl_divergence(p, q) + kl_divergence(q, r))
+    True
+    """
+    return [0.5, 0.5], [0.25, 0.75], [0.1, 0.9]
+
+
 # --- units -------------------------------------------------------------------------------------------------
 
 
