@@ -109,7 +109,7 @@ Note: you printed."""
 def test_the_page_says_what_the_text_says():
     made = report(lambda x: x * x)
     page = Page(made._repr_html_())
-    for words in ("double(3.0)", "9.0", "6.0", "What your results show.", "you multiply the number by itself.",
+    for words in ("double(3.0)", "9.0", "6.0", "What your results show:", "you multiply the number by itself.",
                   "What is twice 5?", "Twice 3 is 6."):
         assert words in page.words
         assert words.rstrip(".") in str(made)

@@ -335,7 +335,8 @@ class Doubler:
 
 @pytest.mark.parametrize("answer", [
     lambda x: 2 * x, functools.partial(operator.mul, 2), np.positive, Doubler().method, Doubler(),
-    functools.lru_cache(lambda x: 2 * x), np.vectorize(lambda x: 2 * x)], ids=str)
+    functools.lru_cache(lambda x: 2 * x), np.vectorize(lambda x: 2 * x)],
+    ids=["lambda", "partial", "ufunc", "method", "object", "cached", "vectorised"])
 def test_anything_that_can_be_called_may_be_an_answer(answer):
     verdict = Verdict.WRONG_VALUE if answer is np.positive else Verdict.RIGHT
     assert_sound(report(answer), verdict)
@@ -727,7 +728,8 @@ def test_the_hidden_part_draws_fresh_cases_each_time():
     assert len(fresh) == 10 == len(set(fresh))
 
 
-@pytest.mark.parametrize("answer", [double, lambda x: 2 * x, lambda x: x * x, lambda x: x / 0], ids=str)
+@pytest.mark.parametrize("answer", [double, lambda x: 2 * x, lambda x: x * x, lambda x: x / 0],
+                         ids=["function", "lambda", "wrong", "crashing"])
 def test_twenty_checks_in_a_row_agree(answer):
     seen = {(made.verdict, made.points, made.misconception and made.misconception.name)
             for made in (check_answer(DOUBLE, answer, "hidden") for _ in range(20))}
