@@ -97,7 +97,7 @@ def exp_difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
 
     Shapes: broadcast to that of a. For use inside a formula: nothing is checked.
 
-    Source: Muller et al., Handbook of Floating-Point Arithmetic, 2nd edition (2018), sections 4.3 and 4.4.
+    Source: Muller et al., Handbook of Floating-Point Arithmetic, 2nd edition (2018), chapter 4.
     """
     if a.dtype == np.float32:  # float64 has digits to spare for the difference of two float32
         return np.exp(np.subtract(a, b, dtype=np.float64))
