@@ -329,6 +329,7 @@ class TestConventions:
             assert focal_gradient([0, 1, 1], [1000, -1000, 1000]).tolist() == [1, -1, 0]
             assert sparse_cross_entropy([1], [[1000, 0]]) == 1000
             assert smoothed_cross_entropy([0], [[1000, 0]], eps=0.1) == pytest.approx(50, rel=1e-15)
+            assert smoothed_cross_entropy([0], [[1e308, -1e308]], eps=0.1) == pytest.approx(1e307, rel=1e-15)
             assert xent([[1000, 0]], [1], smoothing=0.1, gamma=2) == pytest.approx(950, rel=1e-15)
             assert bce_with_logits([0], [1e308]) == 1e308
 
