@@ -407,9 +407,17 @@ def _expected(p: np.ndarray, cost: np.ndarray) -> np.ndarray:
 
 
 def _sum(terms: np.ndarray, axes: int = 1) -> np.ndarray:
-    """The sums over the last axes, each rounded once: math.fsum keeps every digit on the way."""
-    rows = terms.reshape(-1, math.prod(terms.shape[-axes:])).tolist()
-    return np.array([math.fsum(row) for row in rows]).reshape(terms.shape[:-axes])
+    """The sums over the last axes, each as good as rounded once, whatever cancels on the way."""
+    rows = terms.reshape(-1, math.prod(terms.shape[-axes:]))
+    if len(rows) <= rows.shape[1]:  # few long ones
+        return np.array([math.fsum(row) for row in rows.tolist()]).reshape(terms.shape[:-axes])
+    total, lost = np.zeros(len(rows)), np.zeros(len(rows))
+    with np.errstate(invalid="ignore"):  # inf - inf, where a sum is inf: nothing is lost then
+        for column in rows.T:  # many short ones, side by side: what each addition rounds away is kept (Knuth's TwoSum)
+            before, total = total, total + column
+            added = total - before
+            lost += (before - (total - added)) + (column - added)
+    return np.where(np.isfinite(lost), total + lost, total).reshape(terms.shape[:-axes])
 
 
 def _log_ratio(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
