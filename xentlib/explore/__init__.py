@@ -3,9 +3,9 @@
 from .house import Slider, exploration
 from .kl_divergence import coin_and_model, one_bell
 from .shannon_entropy import bent_coin, codeword_budget, weather_spending
-from .surprise import surprise_of_p, two_outcomes, yes_or_no
+from .surprise import surprise_of_p, yes_or_no
 
 __all__ = [
     "Slider", "bent_coin", "codeword_budget", "coin_and_model", "exploration", "one_bell", "surprise_of_p",
-    "two_outcomes", "weather_spending", "yes_or_no",
+    "weather_spending", "yes_or_no",
 ]

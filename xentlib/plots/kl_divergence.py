@@ -181,8 +181,8 @@ def landscapes() -> Picture:
     truths = np.broadcast_to(TWO_HUMPS, models.shape)
     figure, panels = canvas(1, 2, width=8.4, height=4, sharey=True)
     said = []
-    for axes, title, pair in ((panels[0], FORWARD, (truths, models)), (panels[1], REVERSE, (models, truths))):
-        heights = xl.kl_divergence(*pair, math.e).reshape(len(sds), len(means))
+    for axes, title, first, second in ((panels[0], FORWARD, truths, models), (panels[1], REVERSE, models, truths)):
+        heights = xl.kl_divergence(first, second, math.e).reshape(len(sds), len(means))
         levels = [1, 1.5, 2, 3, 5, 8, 12, 20]
         lines = axes.contour(means, sds, heights, levels=levels, colors=BLUE, linewidths=1.2)
         axes.clabel(lines, levels=[3, 5, 8, 12, 20], fontsize=TEXT - 2, fmt="%g")
