@@ -173,7 +173,7 @@ def row_sums(e: np.ndarray) -> np.ndarray:
     """The sum of each row, shape (n, 1): pairs are added, then pairs of pairs, until one number is left.
 
     A number takes part in log2(K) additions instead of K, and so in few rounding errors. The table is turned,
-    so that whole columns are added. For float32 any order will do: float64 has 29 bits to spare.
+    so that whole columns are added. Wide rows of float32 need no such care: float64 has 29 bits to spare.
 
     For use inside a formula: nothing is checked.
 
@@ -183,16 +183,16 @@ def row_sums(e: np.ndarray) -> np.ndarray:
 
     Source: Higham, The accuracy of floating point summation, SIAM Journal on Scientific Computing 14 (1993).
     """
-    if e.dtype == np.float32:
+    if e.dtype == np.float32 and e.shape[-1] > 64:
         return e.sum(axis=-1, keepdims=True, dtype=np.float64).astype(np.float32)
-    columns = e.T.copy()
+    columns = np.array(e.T, dtype=np.float64, order="C")
     while len(columns) > 1:
         half = len(columns) // 2
         pairs = columns[:half] + columns[-half:]
         if len(columns) % 2:
             pairs[0] += columns[half]
         columns = pairs
-    return columns.T
+    return columns.T.astype(e.dtype, copy=False)
 
 
 def softmax_parts(z: np.ndarray) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray]:
