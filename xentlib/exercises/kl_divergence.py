@@ -216,7 +216,7 @@ KL_DIVERGENCE = Exercise(
     misconceptions=[
         Misconception(
             "whole bill", "your values are the whole bill H(p, q), nature's part included.",
-            "What does Bob pay with his own, perfect code? Is that waste?",
+            "What does Bob's weather cost with his own, perfect code? Is that waste?",
             like=_kl_by(xl.cross_entropy)),
         Misconception(
             "other direction", "your values are those of the other direction: truth and model have changed places.",
@@ -237,7 +237,7 @@ KL_DIVERGENCE = Exercise(
         Misconception(
             "difference of entropies", "your values are the difference of two entropies: how uncertain one is, less "
             "how uncertain the other is.",
-            "Bob and Alice are equally uncertain, 1.75 bits each. Does his text cost nothing extra in her code?",
+            "Bob and Alice are equally uncertain, 1.75 bits each. Does his weather cost nothing extra in her code?",
             like=_kl_by(*(lambda p, q, base, sign=sign: sign * (xl.entropy(q, base) - xl.entropy(p, base))
                           for sign in (1, -1)),
                         lambda p, q, base: abs(xl.entropy(q, base) - xl.entropy(p, base)))),
@@ -253,8 +253,8 @@ KL_DIVERGENCE = Exercise(
         Misconception(
             "gains thrown away", "the outcomes on which the model is lucky do not reduce your bill: their terms are "
             "dropped or counted as losses.",
-            "Alice's codeword for clouds is shorter than Bob's own. Does he not save something on a cloudy day? "
-            "What must not be negative: each term, or the total?",
+            "Alice's codeword for clouds is shorter than Bob's own. Is nothing saved on a cloudy day? What "
+            "must not be negative: each term, or the total?",
             like=_kl_by(lambda p, q, base: np.sum(np.abs(_terms(p, q, base))),
                         lambda p, q, base: np.sum(np.maximum(_terms(p, q, base), 0)))),
         Misconception(
@@ -446,8 +446,8 @@ DECOMPOSE = Exercise(
                   _split(_model_entropy, xl.kl_divergence, _minus(_model_entropy, xl.kl_divergence, 1))]),
         Misconception(
             "waste of the other direction", "your \"kl\" is that of the other direction.",
-            "Bob writes in Alice's code; you report what Alice would waste in Bob's. Do your two parts add up to his "
-            "bill?",
+            "The bill is for Bob's weather in Alice's code; you report what Alice's weather would waste in Bob's. Do "
+            "your two parts add up to the bill?",
             like=[_split(_entropy, _reverse, whole) for whole in (
                 xl.cross_entropy, _minus(_entropy, _reverse, 1), lambda p, q, base: xl.cross_entropy(q, p, base))]),
         Misconception(
@@ -457,7 +457,7 @@ DECOMPOSE = Exercise(
             like=[_of_pair(xl.decompose, lambda p, q, base: xl.decompose(q, p, base))]),
         Misconception(
             "difference of entropies", "your \"kl\" is the difference of the two entropies.",
-            "Bob and Alice are equally uncertain, 1.75 bits each. Does his text cost nothing extra in her code?",
+            "Bob and Alice are equally uncertain, 1.75 bits each. Does his weather cost nothing extra in her code?",
             like=[_split(_entropy, kl, xl.cross_entropy) for kl in (
                 _minus(_entropy, _model_entropy), _minus(_model_entropy, _entropy),
                 lambda p, q, base: abs(xl.entropy(p, base) - xl.entropy(q, base)))]),
