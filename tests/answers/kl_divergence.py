@@ -1006,6 +1006,11 @@ def _():
     return [0.9, 0.1], [1, 0], [0.1, 0.9]
 
 
+@wrong("not_a_distance", "a zero in the same place, a valid detour otherwise", caught="visible")
+def _():
+    return [0.9, 0.1, 0.0], [0.5, 0.5, 0.0], [0.1, 0.9, 0.0]
+
+
 @wrong("not_a_distance", "asymmetry example", caught="visible", insight="there and back")
 def _():
     return [0.5, 0.5], [0.9, 0.1], [0.5, 0.5]

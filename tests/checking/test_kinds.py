@@ -1,0 +1,50 @@
+"""The kinds of results that have parts: a dict of numbers, rows of numbers; and one integer."""
+
+import numpy as np
+import pytest
+
+from xentlib.checking import INTEGER, NAMED_NUMBERS, ROWS
+from xentlib.checking.values import close
+
+PARTS = {"entropy": 1.75, "kl": np.inf}
+
+
+@pytest.mark.parametrize("value", [PARTS, {"kl": np.float64(2), "entropy": np.array(1)}])
+def test_a_dict_of_numbers_in_any_order(value):
+    assert NAMED_NUMBERS.problem(value, PARTS) is None
+    assert NAMED_NUMBERS.plain(value) == {name: float(number) for name, number in value.items()}
+
+
+@pytest.mark.parametrize("value, says", [
+    (None, "return"), ((1.75, 0.5), "a tuple of 2"), ({"entropy": 1.75}, "no entry 'kl'"),
+    ({"entropy": "1.75", "kl": 0}, "'entropy' is '1.75', a str"), ({**PARTS, "sum": 2}, "3 entries; 2 were"),
+    ({**PARTS, 3: 4}, "keys that are not texts"), ({"entropy": np.ones(1), "kl": 0}, "an array of shape (1,)"),
+])
+def test_what_is_no_dict_of_these_numbers(value, says):
+    assert says in NAMED_NUMBERS.problem(value, PARTS)
+    assert not close(value, PARTS)
+
+
+def test_dicts_are_close_when_all_their_numbers_are():
+    assert close({"kl": np.inf, "entropy": 1.75 + 1e-13}, PARTS)
+    assert not close({"kl": np.inf, "entropy": 1.76}, PARTS)
+    assert not close({"kl": 1e300, "entropy": 1.75}, PARTS)
+
+
+@pytest.mark.parametrize("value", [([0.5, 0.5], (1, 0)), [np.array([1.0]), [1, 2, 3]], np.ones((2, 3))])
+def test_rows_of_numbers(value):
+    assert ROWS.problem(value, "pq") is None
+    assert all(row.dtype == float and row.ndim == 1 for row in ROWS.plain(value))
+
+
+@pytest.mark.parametrize("value", [
+    None, [0.5, 0.5], ([0.5, 0.5],), ([0.5, 0.5], "ab"), ([0.5, 0.5], [[1.0]]), ([[1], [1, 2]], [1]), np.array(3.0),
+    {"p": [1.0], "q": [1.0]}])
+def test_what_is_no_two_rows_of_numbers(value):
+    assert ROWS.problem(value, "pq")
+
+
+@pytest.mark.parametrize("value, right", [
+    (3, True), (np.int64(0), True), (True, False), (3.0, False), ("3", False), (np.array([3]), False), (None, False)])
+def test_one_integer(value, right):
+    assert (INTEGER.problem(value, 1) is None) == right
