@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from tests.answers import all_answers
@@ -46,6 +47,17 @@ def test_the_stub_is_not_attempted_and_earns_nothing(name):
     stub.__code__ = stub.__code__.replace(co_name=name)
     for report in reports(name, stub):
         assert (report.verdict, report.points) == (Verdict.NOT_ATTEMPTED, 0), str(report)
+
+
+RUBBISH = [None, "0.5", float("nan"), -0.0, True, 10**400, [], [None], [10**400] * 4, [-(10**6)] * 4, [[1, 2], [3]],
+           {"a": 1}, object(), np.array(["a"]), np.array(None), np.full(4, np.inf), np.zeros((2, 2)), 1 + 2j, range(4)]
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+def test_whatever_an_answer_returns_there_is_a_report(name):
+    for value in RUBBISH:
+        for report in reports(name, lambda *args, value=value, **kwargs: value):
+            assert str(report) and report._repr_html_()
 
 
 @pytest.mark.parametrize("name", EXERCISES)

@@ -42,6 +42,9 @@ from xentlib.validation import (
 )
 
 NATS_PER = {"bit": math.log(2), "nat": 1.0, "hartley": math.log(10)}
+# Sums are taken of p times this power of two and divided by it at the end, which rounds nothing but keeps the
+# digits of probabilities near 1e-320. All sums here allow it: they are proportional to p, or to p and q.
+SCALE = 2.0**512
 EXACT_LOGS = {2.0: np.log2, math.e: np.log, 10.0: np.log10}
 POWERS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "bit": np.exp2,
@@ -67,9 +70,7 @@ def as_distribution(p: ArrayLike, name: str = "p", atol: float = 1e-8) -> np.nda
     """
     array = numeric_array(p, name)
     if array.ndim != 1:
-        raise ValueError(
-            f"{name} must be one-dimensional, a single distribution, but its shape is {array.shape}."
-        )
+        raise ValueError(f"{name} must be one-dimensional, a single distribution, but its shape is {array.shape}.")
     return distributions(p, name, atol=atol).copy()
 
 
@@ -226,7 +227,7 @@ def sample_nll(samples: ArrayLike, q: ArrayLike, base: float = 2.0) -> float:
     q = as_distribution(q, "q")
     outcomes = labels(samples, len(q), "samples")
     non_empty(outcomes, "samples")
-    return as_result(_surprise(q, base)[outcomes].mean(), q.dtype)
+    return as_result(_sum(_surprise(q, base)[outcomes].ravel()) / outcomes.size, q.dtype)
 
 
 # --- divergences -------------------------------------------------------------------------------------------
@@ -242,7 +243,8 @@ def relative_entropy_terms(p: ArrayLike, q: ArrayLike, base: float = 2.0) -> Any
     array([0.5, 0. , 0. ])
     """
     p, q, dtype = _non_negative_pair(p, q)
-    return as_result(_log_ratio_terms(p, q) / _nats_per_unit(base), dtype)
+    log, low = _log_ratio(p, q)
+    return as_result(p * (log + low) / _nats_per_unit(base), dtype)
 
 
 def divergence_terms(p: ArrayLike, q: ArrayLike, base: float = 2.0) -> Any:
@@ -259,7 +261,7 @@ def divergence_terms(p: ArrayLike, q: ArrayLike, base: float = 2.0) -> Any:
     array([0.0966, 0.    , 0.25  ])
     """
     p, q, dtype = _non_negative_pair(p, q)
-    return as_result(_bregman_terms(p, q) / _nats_per_unit(base), dtype)
+    return as_result(_sum(_bregman_parts(p, q, q - p)) / _nats_per_unit(base), dtype)
 
 
 def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> Any:
@@ -275,7 +277,8 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     (1.0, inf)
     """
     p, q, dtype = _pair(p, q, axis)
-    return as_result(_bregman_terms(p, q).sum(axis=-1) / _nats_per_unit(base), dtype)
+    total = _sum(_bregman_parts(p * SCALE, q * SCALE, (q - p) * SCALE), axes=2)
+    return as_result(total / _nats_per_unit(base) / SCALE, dtype)
 
 
 def js_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> Any:
@@ -288,8 +291,15 @@ def js_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     (1.0, 0.5)
     """
     p, q, dtype = _pair(p, q, axis)
-    total = np.minimum(_js_terms(p, q).sum(axis=-1), math.log(2))  # rounding must not lift it above its bound
-    return as_result(total / _nats_per_unit(base), dtype)
+    p, q = p * SCALE, q * SCALE
+    m, gap = (p + q) / 2, (q - p) / 2
+    # m - p is exact as long as m is; between close neighbours m is rounded, but their gap is exact.
+    close = np.abs(gap) <= np.minimum(p, q) / 2
+    from_p, from_q = np.where(close, gap, m - p), np.where(close, -gap, m - q)
+    both = np.concatenate([_bregman_parts(p, m, from_p), _bregman_parts(q, m, from_q)], axis=-1)
+    total = _sum(both, axes=2) / 2
+    total = np.minimum(total, math.log(2) * SCALE)  # rounding must not lift it above its bound
+    return as_result(total / _nats_per_unit(base) / SCALE, dtype)
 
 
 def decompose(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> dict[str, Any]:
@@ -381,64 +391,76 @@ def _share(p: np.ndarray, cost: np.ndarray) -> np.ndarray:
 
 def _expected(p: np.ndarray, cost: np.ndarray) -> np.ndarray:
     """The mean of cost under p: sum p cost."""
-    return _share(p, cost).sum(axis=-1)
+    return _sum(_share(p.astype(np.float64) * SCALE, cost)) / SCALE
 
 
-def _log_ratio_terms(p: np.ndarray, q: np.ndarray) -> np.ndarray:
-    """p ln(p/q), accurate for every pair: 0 for p = 0, inf for p > 0 = q."""
+def _sum(terms: np.ndarray, axes: int = 1) -> np.ndarray:
+    """The sums over the last axes, each rounded once: math.fsum keeps every digit on the way."""
+    rows = terms.reshape(-1, math.prod(terms.shape[-axes:])).tolist()
+    return np.array([math.fsum(row) for row in rows]).reshape(terms.shape[:-axes])
+
+
+def _log_ratio(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """ln(p/q) as a float and what it still lacks; inf for p > 0 = q, and 0 for p = 0, where it has no weight."""
     both = (p > 0) & (q > 0)
     p_, q_ = np.where(both, p, 1.0), np.where(both, q, 1.0)
     # Close together, p - q is exact and log1p keeps its digits; ln(p/q) would round them away.
     close = np.abs(p_ - q_) <= q_ / 2
     gap = np.where(close, p_ - q_, 0.0) / q_
-    # Far apart, the powers of two are taken out first: p/q itself could overflow or underflow.
+    # Far apart, p/q could overflow or underflow: what exceeds 2^1000 is added as a multiple of ln 2.
     (mantissa_p, power_p), (mantissa_q, power_q) = np.frexp(p_), np.frexp(q_)
-    far = np.log(mantissa_p / mantissa_q) + (power_p - power_q) * math.log(2)
-    log_ratio = np.where(close, np.log1p(gap), far)
-    return np.where(both, p * log_ratio, np.where(p > 0, np.inf, 0.0))
+    power = power_p - power_q
+    most = np.clip(power, -1000, 1000)
+    ratio = mantissa_p / mantissa_q
+    log = np.where(close, np.log1p(gap), np.log(np.ldexp(ratio, most)) + (power - most) * math.log(2))
+    # ln((1 + e) x) = ln x + e: e is how much of mantissa_p the rounded ratio leaves over.
+    back, lost = _product_and_lost(ratio, mantissa_q)
+    left_over = np.where(both & ~close, ((mantissa_p - back) - lost) / mantissa_p, 0.0)
+    return np.where(both, log, np.where(p > 0, np.inf, 0.0)), left_over
 
 
-def _bregman_terms(p: np.ndarray, q: np.ndarray) -> np.ndarray:
-    """p ln(p/q) - p + q, in nats.
+def _bregman_parts(p: np.ndarray, q: np.ndarray, d: np.ndarray) -> np.ndarray:
+    """Four numbers that add up to p ln(p/q) - p + q, along a new last axis, in nats; given d = q - p.
 
-    With d = q - p and s = d / (p + q), ln(p/q) = -2 artanh(s), and the terms linear in s cancel on paper:
-    what is left is s d - 2 p s^3 (1/3 + s^2/5 + s^4/7 + ...), which loses nothing however close p and q are.
+    With s = d / (p + q), ln(p/q) = -2 artanh(s) = -2 (s + s^3/3 + s^5/5 + ...), and what is linear in s cancels
+    on paper: s d - 2 p s^3 (1/3 + s^2/5 + s^4/7 + ...) is left, which loses no digit however close p and q are.
+    Far apart the sum is taken as it stands, but exactly: p ln(p/q) in two parts, -p and q.
     """
-    d, total = q - p, p + q
-    s = d / np.where(total > 0, total, 1.0)
-    near = np.abs(s) <= 0.5
-    s_near = np.where(near, s, 0.0)
-    series = s_near * d - 2 * p * s_near**3 * _power_series(s_near**2, ARTANH_SERIES)
-    return np.where(near, series, _log_ratio_terms(p, q) + d)
+    s = d / np.where(p + q > 0, p + q, 1.0)
+    near = np.abs(s) <= 0.33  # just below a ratio of 2, which so comes out exact in bits
+    s = np.where(near, s, 0.0)
+    tail = np.zeros_like(s)
+    for coefficient in ARTANH_TAIL:  # Horner's rule, from the last term to the first
+        tail = tail * (s * s) + coefficient
+    far = ~near & (q > 0)
+    log, log_lacks = _log_ratio(p, q)
+    product, lost = _product_and_lost(p, np.where(far, log, 0.0))
+    return np.stack(
+        [
+            np.where(near, s * d, np.where(far, product, np.inf)),
+            np.where(near, -2 * p * (s * s * s) * tail, lost + p * log_lacks),
+            np.where(far, -p, 0.0),
+            np.where(far, q, 0.0),
+        ],
+        axis=-1,
+    )
 
 
-def _js_terms(p: np.ndarray, q: np.ndarray) -> np.ndarray:
-    """(p ln(p/m) + q ln(q/m)) / 2 with m = (p + q) / 2, in nats.
-
-    With d = p - q and u = d / (p + q) this is (p + q)/4 [(1+u) ln(1+u) + (1-u) ln(1-u)], whose power series
-    is d u / 4 (1 + u^2/6 + u^4/15 + ...): for close p and q again nothing is lost.
-    """
-    d, total = p - q, p + q
-    u = d / np.where(total > 0, total, 1.0)
-    near = np.abs(u) <= 0.5
-    u_near = np.where(near, u, 0.0)
-    series = d * u_near / 4 * _power_series(u_near**2, JS_SERIES)
-    # ln(p/m) as ln(2p / (p+q)): halving p + q could round the smallest float to 0.
-    apart = (_log_ratio_terms(2 * p, total) + _log_ratio_terms(2 * q, total)) / 4
-    return np.where(near, series, apart)
+ARTANH_TAIL = [1 / (2 * k + 3) for k in reversed(range(17))]  # for s^2 <= 0.11 the rest is below 1e-17
 
 
-def _power_series(w: np.ndarray, coefficients: np.ndarray) -> np.ndarray:
-    """sum_k c_k w^k by Horner's rule."""
-    result = np.zeros_like(w)
-    for c in coefficients[::-1]:
-        result = result * w + c
-    return result
+def _product_and_lost(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """a b as rounded, and what the rounding lost, exactly (T. J. Dekker, Numerische Mathematik 18, 1971)."""
+    product = a * b
+    (a1, a2), (b1, b2) = _halves(a), _halves(b)
+    return product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2
 
 
-TERMS = np.arange(26)  # for w <= 1/4 the rest is below 1e-17 of the sum
-ARTANH_SERIES = 1 / (2 * TERMS + 3)
-JS_SERIES = 1 / ((TERMS + 1) * (2 * TERMS + 1))
+def _halves(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A float of 53 bits as the sum of two with 26 bits each, whose products are exact."""
+    shifted = x * (2.0**27 + 1)
+    high = shifted - (shifted - x)
+    return high, x - high
 
 
 # --- arguments ---------------------------------------------------------------------------------------------
@@ -462,7 +484,7 @@ def _non_negative_pair(p: ArrayLike, q: ArrayLike) -> tuple[np.ndarray, np.ndarr
     """The same for non-negative numbers that need not add up to anything."""
     p, q = numeric_array(p, "p"), numeric_array(q, "q")
     for x, name in ((p, "p"), (q, "q")):
-        in_range(x, name, 0, 1e307)  # so that p + q cannot overflow
+        in_range(x, name, 0, 1e290)  # so that nothing on the way can overflow
     same_shape(p, q, "p", "q")
     return p.astype(np.float64, copy=False), q.astype(np.float64, copy=False), np.result_type(p, q)
 
@@ -471,7 +493,5 @@ def _table(P: ArrayLike, name: str) -> np.ndarray:
     """A table of distributions, one a row."""
     table = distributions(P, name)
     if table.ndim != 2:
-        raise ValueError(
-            f"{name} must be a table with one distribution a row, but its shape is {table.shape}."
-        )
+        raise ValueError(f"{name} must be a table with one distribution a row, but its shape is {table.shape}.")
     return table
