@@ -97,3 +97,47 @@ def js_divergence(p, q, base=2.0):
     pairs = list(zip(exact(p), exact(q), strict=True))
     terms = [log_ratio_term(a, (a + b) / 2, base) + log_ratio_term(b, (a + b) / 2, base) for a, b in pairs]
     return mp.fsum(terms) / 2
+
+
+# --- logits and losses, in nats ----------------------------------------------------------------------------
+
+
+def sigmoid(z):
+    return 1 / (1 + mp.exp(-z)) if z >= 0 else mp.exp(z) / (1 + mp.exp(z))
+
+
+def softplus(z):
+    """ln(1 + exp(z)) = -ln sigmoid(-z)."""
+    return mp.log1p(mp.exp(z)) if z < 0 else z + mp.log1p(mp.exp(-z))
+
+
+def binary_cross_entropy(y, p):
+    surprises = ((y, -mp.log(p) if p else mp.inf), (1 - y, -mp.log1p(-p) if p != 1 else mp.inf))
+    return mp.fsum(weight * surprise for weight, surprise in surprises if weight)
+
+
+def bce_with_logits(y, z):
+    return mp.fsum(weight * softplus(x) for weight, x in ((y, -z), (1 - y, z)) if weight)
+
+
+def focal_loss_with_logits(y, z, gamma):
+    x = z if y == 1 else -z
+    return sigmoid(-x) ** mpf(gamma) * softplus(-x)
+
+
+def focal_gradient(y, z, gamma):
+    x, gamma = (z if y == 1 else -z), mpf(gamma)
+    size = sigmoid(-x) ** gamma * (sigmoid(-x) + gamma * sigmoid(x) * softplus(-x))
+    return -size if y == 1 else size
+
+
+def softmax_row(z):
+    """(q, 1 - q, -ln q, ln of the denominator) of one row of exact logits; 1 - q of the top without cancelling."""
+    top = max(range(len(z)), key=lambda k: z[k])
+    e = [mp.exp(z_k - z[top]) for z_k in z]
+    rest = mp.fsum(e[:top] + e[top + 1:])
+    q = [e_k / (1 + rest) for e_k in e]
+    miss = [1 - q_k for q_k in q]
+    miss[top] = rest / (1 + rest)
+    doubt = mp.log1p(rest)
+    return q, miss, [(z[top] - z_k) + doubt for z_k in z], z[top] + doubt

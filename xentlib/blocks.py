@@ -18,7 +18,10 @@ import numpy as np
 from xentlib.validation import as_result
 
 BLOCK = 16 * 1024  # numbers in a block: 128 KiB of float64
-FEW_CLASSES = 64  # rows up to this length are laid out column by column
+
+# The C library gives freed memory back to the system and asks for it again, in every step of a formula, until it
+# has seen a larger piece come and go. That costs more than the arithmetic, so here is one, never written to.
+np.empty(32 * BLOCK)
 
 
 def evaluate(
@@ -53,7 +56,7 @@ def evaluate(
 
     def results() -> Iterator[tuple[slice, np.ndarray]]:
         for part in _slices(n, 1 if n == 0 else flat[0].size // n):
-            block = [_in_cache(a[part], work or dtype) for a in flat]
+            block = [a[part].astype(work or dtype, copy=False) for a in flat]
             if labels is not None:
                 block.append(labels.reshape(n)[part])
             yield part, formula(*block)
@@ -75,12 +78,6 @@ def _slices(n: int, width: int) -> Iterator[slice]:
     """Cut n examples of `width` numbers each into blocks; no examples make one empty block."""
     step = max(1, BLOCK // max(1, width))
     return (slice(start, start + step) for start in range(0, max(1, n), step))
-
-
-def _in_cache(block: np.ndarray, work: type[np.floating]) -> np.ndarray:
-    """The block as floats. Short rows are turned: ten long columns add up faster than many rows of ten."""
-    turned = block.ndim == 2 and block.shape[1] <= FEW_CLASSES
-    return np.asarray(block, dtype=work, order="F" if turned else None)
 
 
 def _joined(

@@ -165,7 +165,7 @@ def block_distribution(p: ArrayLike, n: int) -> np.ndarray:
 
 
 def huffman_rate(p: ArrayLike, n: int = 1) -> float:
-    """Bits per symbol of the Huffman code for blocks of n symbols; never below H(p), and below H(p) + 1/n.
+    """Bits per symbol of the Huffman code for blocks of n symbols: from H(p) to H(p) + 1/n.
 
     A codeword has whole digits, so coding symbol by symbol wastes up to one bit on each; a block wastes it
     only once (Shannon 1948, theorem 9).
@@ -281,24 +281,25 @@ class WittenBell:
             self.orders.append((grams, counts, contexts, np.add.reduceat(counts, begin), kinds))
 
     def probabilities(self, ids: ArrayLike) -> np.ndarray:
-        """P(x_i | up to n-1 symbols before it) for every symbol of a text (..., L), in the same shape."""
-        symbols = _symbols(ids, self.V, "ids", 1)
+        """P(x_i | up to n-1 symbols before it) for every symbol of a text: (L,) in, (L,) out."""
+        return self._probabilities(_symbols(ids, self.V, "ids", 1))
+
+    def _probabilities(self, symbols: np.ndarray) -> np.ndarray:
+        """The same for many texts of one length, (..., L)."""
         p = np.full(symbols.shape, 1 / self.V)
         for order, (grams, counts, contexts, totals, kinds) in enumerate(self.orders, start=1):
             seen = _grams(symbols, self.V, order)
             count = _look_up(seen, grams, counts)
             total, kind = (_look_up(seen // self.V, contexts, values) for values in (totals, kinds))
             shorter = p[..., order - 1 :]
-            p[..., order - 1 :] = np.where(
-                total > 0, (count + kind * shorter) / np.maximum(total + kind, 1), shorter
-            )
+            p[..., order - 1 :] = np.where(total > 0, (count + kind * shorter) / np.maximum(total + kind, 1), shorter)
         return p
 
     def next_probabilities(self, context: ArrayLike = ()) -> np.ndarray:
         """The distribution (V,) of the symbol that follows the given ones."""
         known = _symbols(context, self.V, "context", 0)
         continued = np.column_stack([np.tile(known, (self.V, 1)), np.arange(self.V)])
-        return self.probabilities(continued)[:, -1]
+        return self._probabilities(continued)[:, -1]
 
 
 def ngram_nll(ids: ArrayLike, model: np.ndarray | WittenBell, base: float = 2.0) -> float:
@@ -375,10 +376,10 @@ def _weights(w: ArrayLike) -> list:
 
 
 def _symbols(ids: ArrayLike, V: int, name: str, at_least: int) -> np.ndarray:
-    """Symbols 0..V-1 along the last axis, enough of them."""
+    """A text as symbols 0..V-1, enough of them."""
     symbols = labels(ids, V, name)
-    if symbols.ndim == 0 or symbols.shape[-1] < at_least:
-        raise ValueError(f"{name} must be at least {at_least} symbols, but its shape is {symbols.shape}.")
+    if symbols.ndim != 1 or len(symbols) < at_least:
+        raise ValueError(f"{name} must be one text of at least {at_least} symbols, but its shape is {symbols.shape}.")
     return symbols
 
 

@@ -30,7 +30,6 @@ from xentlib.validation import (
     check_axis,
     distributions,
     finite,
-    first_index,
     in_range,
     labels,
     non_empty,
@@ -38,6 +37,7 @@ from xentlib.validation import (
     number,
     numeric_array,
     one_of,
+    refuse_total,
     same_shape,
 )
 
@@ -107,8 +107,7 @@ def normalise(w: ArrayLike, axis: int = -1) -> np.ndarray:
     in_range(weights, "w", 0, math.inf)
     largest = weights.max(axis=-1, keepdims=True, initial=0)
     if (largest == 0).any():
-        row = first_index(largest[..., 0] == 0)
-        raise ValueError(f"w must have a positive total, but {f'row {row}' if row else 'it'} has only zeros.")
+        refuse_total(largest[..., 0] == 0, largest[..., 0], "w", "have a positive total")
     # A common factor changes no share, and a power of two rounds nothing: the total cannot overflow.
     shares = np.ldexp(weights.astype(np.float64), -np.frexp(largest)[1])
     shares /= shares.sum(axis=-1, keepdims=True)

@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike
 
 from xentlib import validation as check
 from xentlib.blocks import evaluate
-from xentlib.numerics import clip_probs, exp_product, sigmoid, softmax_parts
+from xentlib.numerics import clip_probs, exp_product, row_sums, sigmoid, softmax_parts
 
 ROW_TOLERANCE = 1e-6  # how far the total of a row of probabilities may be from 1
 
@@ -409,9 +409,10 @@ def smoothed_cross_entropy(
 
     def formula(z: np.ndarray, y: np.ndarray) -> np.ndarray:
         _, m, _, rest = softmax_parts(z)
-        behind = m - _at(z, y)
-        spread = (m - z).sum(axis=-1, keepdims=True)
-        return (np.log1p(rest) + (1 - eps) * behind + eps / z.shape[-1] * spread)[:, 0]
+        label = (1 - eps) * (m - _at(z, y))
+        others = eps / z.shape[-1] * (m - z).sum(axis=-1, keepdims=True)
+        # Where a weight of 0 meets a class ruled out by -inf, the product is NaN: fmax takes the 0.
+        return (np.log1p(rest) + np.fmax(label, 0) + np.fmax(others, 0))[:, 0]
 
     eps = check.number(eps, "eps", low=0, high=1)
     y, z = _labels_and_logits(labels, logits)
@@ -442,7 +443,7 @@ def smoothing_floor(K: int, eps: float) -> tuple[float, float]:
 
     The loss cannot be below the entropy of the smoothed target, t = 1 - eps + eps/K for the label and
     u = eps/K for each of the K - 1 others; softmax matches it with z_label - z_other = ln(t/u)
-    = ln(1 + K (1 - eps) / eps), which is inf for eps = 0.
+    = ln(1 + (K - 1) (1 - eps)) - ln(eps), which is inf for eps = 0.
 
     Errors: ValueError unless 0 <= eps <= 1; K an integer >= 2.
 
@@ -455,9 +456,9 @@ def smoothing_floor(K: int, eps: float) -> tuple[float, float]:
     K, eps = check.integer(K, "K", low=2), check.number(eps, "eps", low=0, high=1)
     if eps == 0:
         return 0.0, math.inf
-    u = eps / K
-    miss = (K - 1) * u
-    return -(1 - miss) * math.log1p(-miss) - miss * math.log(u), math.log1p(K * (1 - eps) / eps)
+    miss = (K - 1) * eps / K
+    loss = -(1 - miss) * math.log1p(-miss) - miss * (math.log(eps) - math.log(K))
+    return loss, math.log1p((K - 1) * (1 - eps)) - math.log(eps)
 
 
 def accuracy_is_not_loss() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -833,7 +834,7 @@ def xent_grad(
 
 def _at(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The entry of each row at its label, shape (n, 1)."""
-    return np.take_along_axis(z, y[:, np.newaxis], axis=-1)
+    return z[np.arange(len(y)), y][:, np.newaxis]
 
 
 def _distribution(z: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -841,16 +842,17 @@ def _distribution(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     if target.ndim == z.ndim:
         return target
     T = np.zeros_like(z)
-    np.put_along_axis(T, target[:, np.newaxis], 1, axis=-1)
+    T[np.arange(len(target)), target] = 1
     return T
 
 
 def _hit_miss_surprise(z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """q, 1 - q and -ln q for q = softmax(z); 1 - q is the share of all others, summed without cancelling."""
     top, m, e, rest = softmax_parts(z)
-    others = (1 + rest) - e
-    np.put_along_axis(others, top, rest, axis=-1)
-    return e / (1 + rest), others / (1 + rest), (m - z) + np.log1p(rest)
+    total = row_sums(e)
+    others = total - e
+    others[top] = rest * e[top]
+    return e / total, others / total, (m - z) + np.log1p(rest)
 
 
 def _softmax_slope(z: np.ndarray, w: np.ndarray, gamma: float = 0.0) -> np.ndarray:

@@ -62,7 +62,7 @@ def sigmoid(z: ArrayLike) -> Any:
 
     def formula(z: np.ndarray) -> np.ndarray:
         e = np.exp(-np.abs(z))
-        return np.where(z >= 0, 1, e) / (1 + e)
+        return np.maximum(e, z >= 0) / (1 + e)  # the numerator is 1 for z >= 0, else e
 
     z = check.numeric_array(z, "z")
     return evaluate(formula, z, dtype=check.float_type(z))
@@ -109,61 +109,110 @@ def exp_difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return e + e * np.fmin(lost, 1)
 
 
-def exp_product(a: float, b: np.ndarray) -> np.ndarray:
-    """exp(a b) to the last digits, for float64 and a b <= 0.
+def product_and_lost(a: Any, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """a b as rounded, and what the rounding lost, exactly: for float64 below 1e300.
 
-    As in `exp_difference`, the rounding error of a b is found exactly and put back: Dekker's product splits
-    both factors into halves short enough that the products of halves are exact.
-
+    Both factors are split into halves of 26 bits, short enough that the products of halves are exact.
     For use inside a formula: nothing is checked.
+
+    >>> product, lost = product_and_lost(0.1, np.array(3.0))
+    >>> float(product), float(lost)  # 0.1 * 3 is the number printed first, minus 2.8e-17
+    (0.30000000000000004, -2.7755575615628914e-17)
 
     Source: Dekker, A floating-point technique for extending the available precision,
     Numerische Mathematik 18 (1971).
     """
 
-    def halves(x: np.ndarray | np.float64) -> tuple:
-        c = (2.0**27 + 1) * x
-        high = c - (c - x)
+    def halves(x: Any) -> tuple[Any, Any]:
+        shifted = x * (2.0**27 + 1)
+        high = shifted - (shifted - x)
         return high, x - high
 
-    b = np.minimum(b, 1e300)  # beyond, the splitting overflows
-    (a_high, a_low), (b_high, b_low) = halves(np.float64(a)), halves(b)
     product = a * b
-    lost = ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+    (a_high, a_low), (b_high, b_low) = halves(a), halves(b)
+    return product, ((a_high * b_high - product) + a_high * b_low + a_low * b_high) + a_low * b_low
+
+
+def exp_product(a: float, b: np.ndarray) -> np.ndarray:
+    """exp(a b) to the last digits, for a b <= 0: as in `exp_difference`, the rounding error is put back.
+
+    For use inside a formula: nothing is checked.
+    """
+    product, lost = product_and_lost(a, np.minimum(b, 1e300))
     e = np.exp(product)
     return e + e * np.fmin(lost, 1)  # where the product is -inf, `lost` is NaN and e is 0
 
 
-def softmax_parts(z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """What every softmax formula is made of: (top, m, e, rest) for each row of logits z (n, K).
+def exponentials(z: np.ndarray) -> np.ndarray:
+    """Numbers proportional to exp(z) in each row of logits z (n, K), to the last digits and without overflow.
 
-    top (n, 1) is the position of the largest logit and m (n, 1) its value; e (n, K) = exp(z - m), which
-    cannot overflow; rest (n, 1) is the sum of e without the top, whose e is exactly 1. So the denominator is
-    1 + rest. Keeping the 1 apart keeps the digits: 1 + 1e-17 rounds to 1, but log1p(1e-17) is 1e-17.
+    Softmax only compares logits, so every row may be shifted, and subtracting its maximum m prevents
+    overflow. But the subtraction also rounds: no shift at all is better (and faster) while all logits are
+    moderate, and otherwise the lost digits must be put back (`exp_difference`).
+
+    For use inside a formula: nothing is checked.
+    """
+    moderate = 0.4 * np.log(np.finfo(z.dtype).max)  # 283 for float64: K exp(283) and exp(-2 · 283) are harmless
+    if -moderate < z.min(initial=0) and z.max(initial=0) < moderate:
+        return np.exp(z)
+    return exp_difference(z, z.max(axis=-1, keepdims=True))
+
+
+def row_sums(e: np.ndarray) -> np.ndarray:
+    """The sum of each row, shape (n, 1): pairs are added, then pairs of pairs, until one number is left.
+
+    A number takes part in log2(K) additions instead of K, and so in few rounding errors. They are done in
+    float64, and on whole columns: with the table turned, a column is one stretch of memory.
+
+    For use inside a formula: nothing is checked.
+
+    >>> row_sums(np.array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]))
+    array([[ 6.],
+           [15.]])
+
+    Source: Higham, The accuracy of floating point summation, SIAM Journal on Scientific Computing 14 (1993).
+    """
+    columns = np.array(e.T, dtype=np.float64, order="C")
+    while len(columns) > 1:
+        half = len(columns) // 2
+        pairs = columns[:half] + columns[-half:]
+        if len(columns) % 2:
+            pairs[0] += columns[half]
+        columns = pairs
+    return columns.T.astype(e.dtype, copy=False)
+
+
+def softmax_parts(z: np.ndarray) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray]:
+    """What the softmax formulas are made of: (top, m, e, rest) for each row of logits z (n, K).
+
+    top is the index of the largest logits and m (n, 1) their values; e (n, K) is proportional to exp(z);
+    rest (n, 1) is the sum of all e but the top one, in units of the top one: the sum of exp(z_j - m). So
+    ln(sum_j exp(z_j)) = m + ln(1 + rest). Keeping the 1 apart keeps the digits: 1 + 1e-17 rounds to 1, but
+    log1p(1e-17) is 1e-17.
 
     For use inside a formula: nothing is checked.
 
     >>> top, m, e, rest = softmax_parts(np.array([[1.0, 3.0, 1.0]]))
-    >>> int(top[0, 0]), float(m[0, 0]), e.round(3), rest.round(3)
-    (1, 3.0, array([[0.135, 1.   , 0.135]]), array([[0.271]]))
+    >>> m, rest.round(3)
+    (array([[3.]]), array([[0.271]]))
 
     Source: Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions,
     IMA Journal of Numerical Analysis 41 (2021).
     """
-    top = z.argmax(axis=-1, keepdims=True)
-    m = np.take_along_axis(z, top, axis=-1)
-    e = exp_difference(z, m)
-    np.put_along_axis(e, top, 0, axis=-1)
-    rest = e.sum(axis=-1, keepdims=True)
-    np.put_along_axis(e, top, 1, axis=-1)
-    return top, m, e, rest
+    top = np.arange(len(z))[:, np.newaxis], z.argmax(axis=-1, keepdims=True)
+    e = exponentials(z)
+    winner = e[top]
+    e[top] = 0
+    rest = row_sums(e) / winner
+    e[top] = winner
+    return top, z[top], e, rest
 
 
 def softmax(z: ArrayLike, axis: int = -1) -> np.ndarray:
     """Scores to probabilities: exp(z_k) / sum_j exp(z_j) along `axis`.
 
-    Subtracting the largest logit m changes nothing on paper and prevents overflow: the numerators are
-    exp(z - m) <= 1, the denominator is 1 + rest (see `softmax_parts`). A logit of -inf gets probability 0.
+    Subtracting the same number from all logits of a row changes nothing on paper, and prevents overflow (see
+    `exponentials`). A logit of -inf gets probability 0.
 
     Shapes: any with at least one axis, kept. Errors: TypeError for what is not numeric; ValueError for a
     single number, an empty axis or a bad axis. Silent; NaN for a row of -inf only, which has no softmax.
@@ -176,8 +225,8 @@ def softmax(z: ArrayLike, axis: int = -1) -> np.ndarray:
     """
 
     def formula(z: np.ndarray) -> np.ndarray:
-        _, _, e, rest = softmax_parts(z)
-        return e / (1 + rest)
+        e = exponentials(z)
+        return e / row_sums(e)
 
     z, axis = _class_axis_last(z, axis)
     return np.moveaxis(evaluate(formula, z, rows=True, dtype=check.float_type(z)), -1, axis)

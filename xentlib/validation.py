@@ -86,8 +86,7 @@ def same_shape(a: np.ndarray, b: np.ndarray, name_a: str, name_b: str) -> None:
     """
     if a.shape != b.shape:
         raise ValueError(
-            f"{name_a} and {name_b} must have the same shape, "
-            f"but {name_a} is {a.shape} and {name_b} is {b.shape}."
+            f"{name_a} and {name_b} must have the same shape, but {name_a} is {a.shape} and {name_b} is {b.shape}."
         )
 
 
@@ -154,9 +153,7 @@ def distributions(p: ArrayLike, name: str = "p", axis: int = -1, atol: float = 1
     rounding = 16 * np.finfo(getattr(p, "dtype", np.float64)).eps if _is_float(p) else 0.0
     wrong = ~(np.abs(totals - 1) <= max(atol, rounding))
     if wrong.any():
-        at = first_index(wrong)
-        row = f" in row {', '.join(map(str, at))}" if at else ""
-        raise ValueError(f"{name} must sum to 1, but its total{row} is {totals[at]:.10g}.")
+        refuse_total(wrong, totals, name, "sum to 1")
     return array
 
 
@@ -182,10 +179,12 @@ def number(
     low: float = -math.inf,
     high: float = math.inf,
     *,
-    above: float = -math.inf,
-    below: float = math.inf,
+    above: float | None = None,
+    below: float | None = None,
 ) -> float:
     """A single real number with low <= value <= high and above < value < below. NaN never passes.
+
+    An infinity passes where no limit excludes it: below=math.inf asks for a finite number.
 
     >>> number(0.1, "eps", low=0, below=1)
     0.1
@@ -197,13 +196,15 @@ def number(
     if array.ndim:
         raise ValueError(f"{name} must be a single number, but its shape is {array.shape}.")
     result = float(array)
-    inside = low <= result <= high and (result > above or above == -math.inf)
-    if not (inside and (result < below or below == math.inf)):
+    inside = low <= result <= high and (above is None or result > above) and (below is None or result < below)
+    if not inside:
         limits = [
             f"{sign} {limit:.12g}"
             for sign, limit in ((">=", low), (">", above), ("<=", high), ("<", below))
-            if math.isfinite(limit)
+            if limit is not None and math.isfinite(limit)
         ]
+        if below == math.inf:
+            limits.append("finite")
         raise ValueError(f"{name} must be {' and '.join(limits) or 'a number'}, but it is {value}.")
     return result
 
@@ -248,6 +249,13 @@ def check_axis(axis: Any, ndim: int) -> int:
 def first_index(mask: np.ndarray) -> tuple[int, ...]:
     """The index of the first True."""
     return tuple(int(i) for i in np.unravel_index(int(np.argmax(mask)), mask.shape))
+
+
+def refuse_total(bad: np.ndarray, totals: np.ndarray, name: str, rule: str) -> None:
+    """Refuse the first row with a bad total."""
+    at = first_index(bad)
+    row = f" in row {', '.join(map(str, at))}" if at else ""
+    raise ValueError(f"{name} must {rule}, but its total{row} is {totals[at]:.10g}.")
 
 
 def _is_float(x: Any) -> bool:

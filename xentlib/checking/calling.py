@@ -1,7 +1,8 @@
-"""Call a learner's function so that whatever it does becomes an `Outcome`, and nothing else is disturbed."""
+"""Call a learner's function so that whatever it does becomes an `Outcome`, and the notebook goes on."""
 
 from __future__ import annotations
 
+import builtins
 import contextlib
 import copy
 import ctypes
@@ -11,14 +12,16 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from types import CodeType
+from dataclasses import dataclass, field, is_dataclass
+from types import CodeType, FrameType
 from typing import Any
 
 import numpy as np
 
 SECONDS_PER_CALL = 2.0
+SECONDS_BETWEEN_RINGS = 0.05  # for an answer that swallows the first
 KEPT_OUTPUT = 2_000  # characters of what an answer prints
+KEPT_MESSAGE = 200  # characters of what its errors and warnings say
 
 
 @dataclass(frozen=True)
@@ -34,60 +37,79 @@ def call(*args: Any, **kwargs: Any) -> Call:
     return Call(args, kwargs)
 
 
+class TimeUp(BaseException):
+    """Raised inside an answer that takes too long. Not an Exception: `except Exception` lets it pass.
+
+    A bare `except:` in a loop would swallow it for ever. So the next line that the answer reaches, which is that of the
+    `except:` itself, raises it again, and that leaves the loop.
+    """
+
+    def __init__(self) -> None:
+        frame = sys._getframe().f_back
+        if not _in_answer(frame):
+            return
+        sys.settrace(_raise_at_next_line)
+        while frame is not None and frame.f_code is not _answer.__code__:
+            frame.f_trace = _raise_at_next_line
+            frame = frame.f_back
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What became of one call: a value or an error, and what happened on the way."""
 
     value: Any = None
     error: BaseException | None = None
-    timed_out: bool = False
     warnings: tuple[str, ...] = ()
     printed: str = ""
     changed_input: bool = False
     after: Call = Call()  # the arguments as the function left them
     borrowed: bool = False  # the answer called the function that it was asked to write
 
-
-class TimeUp(BaseException):
-    """Raised inside an answer that takes too long. Not an Exception, so that `except Exception` lets it pass."""
+    @property
+    def timed_out(self) -> bool:
+        return isinstance(self.error, TimeUp)
 
 
 def invoke(function: Callable[..., Any], request: Call, *, seconds: float = SECONDS_PER_CALL,
            asked_for: CodeType | None = None) -> Outcome:
     """Call `function` with copies of the arguments and report everything that happened.
 
-    `asked_for` is the code of xentlib's own version of the function: an answer that runs it has borrowed, not solved.
+    `asked_for` is the code of xentlib's own version of the function: an answer that runs it has borrowed it.
     """
-    given = copy.deepcopy(request)
-    output = _Kept()
-    value, error, timed_out, borrowed = None, None, False, [False]
+    given, output = copy.deepcopy(request), _Kept()
+    value: Any = None
+    error: BaseException | None = None
+    borrowed = False
 
-    def watch(frame: Any, event: str, arg: Any) -> None:
-        if event == "call" and frame.f_code is asked_for:
-            borrowed[0] = True
+    def watch(frame: FrameType, event: str, arg: Any) -> None:
+        nonlocal borrowed
+        borrowed = borrowed or (event == "call" and frame.f_code is asked_for)
 
     with (
+        _interpreter_restored(),
         warnings.catch_warnings(record=True) as caught,
         np.errstate(divide="warn", over="warn", invalid="warn", under="ignore"),
         contextlib.redirect_stdout(output),
         contextlib.redirect_stderr(output),
     ):
         warnings.simplefilter("always")
-        before = sys.getprofile()
+        limit = _Alarm(seconds) if _has_alarm() else _Bell(seconds)
         try:
-            with _time_limit(seconds):
+            try:
                 if asked_for is not None:
                     sys.setprofile(watch)
-                value = function(*given.args, **given.kwargs)
-        except TimeUp:
-            timed_out = True
+                value = _answer(function, given)
+            finally:
+                limit.stop()
         except BaseException as raised:  # also SystemExit and KeyboardInterrupt: the notebook goes on
-            error = raised
+            error = _without_our_frames(raised)
         finally:
-            if asked_for is not None:
-                sys.setprofile(before)
-        seen = tuple(dict.fromkeys(str(w.message) for w in caught))
-    return Outcome(value, error, timed_out, seen, output.getvalue(), not same(given, request), given, borrowed[0])
+            limit.stop()  # again: the bell's last ring may have cut the first short
+        if limit.rang:  # also where the answer swallowed it and went on
+            value, error = None, TimeUp()
+        said = tuple(dict.fromkeys(message(w.message) for w in caught))
+    return Outcome(value, error, said, output.getvalue(), not same(given, request), given, borrowed)
 
 
 def same(a: Any, b: Any) -> bool:
@@ -98,15 +120,30 @@ def same(a: Any, b: Any) -> bool:
     """
     if type(a) is not type(b):
         return False
-    if isinstance(a, Call):
-        return same(a.args, b.args) and same(a.kwargs, b.kwargs)
-    if isinstance(a, np.ndarray):
-        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if is_dataclass(a):
+        return same(vars(a), vars(b))
+    if isinstance(a, np.ndarray | np.generic):
+        if a.dtype != b.dtype or a.shape != b.shape:
+            return False
+        return same(a.tolist(), b.tolist()) if a.dtype.hasobject else a.tobytes() == b.tobytes()
     if isinstance(a, dict):
-        return list(a) == list(b) and all(same(a[key], b[key]) for key in a)
+        return same(list(a), list(b)) and all(same(a[key], b[key]) for key in a)
     if isinstance(a, list | tuple):
         return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
-    return bool(a == b) or (a != a and b != b)
+    if isinstance(a, float | complex):
+        return repr(a) == repr(b)  # nan is nan, and -0.0 is not 0.0
+    if type(a).__eq__ is object.__eq__:
+        return True  # nothing to compare by, such as a random generator, whose use changes it
+    return bool(a == b)
+
+
+def message(warning_or_error: BaseException | Warning | str) -> str:
+    """What an error or a warning says, in one line, whatever its own code does when asked."""
+    try:
+        text = str.__getitem__(str(warning_or_error), slice(KEPT_MESSAGE))  # a plain text, also of a subclass
+    except BaseException:
+        return ""
+    return " ".join(text.split()).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 class _Kept(io.TextIOBase):
@@ -129,50 +166,97 @@ class _Kept(io.TextIOBase):
 
 
 @contextlib.contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    """Raise TimeUp in the block once `seconds` are over, and again every 50 ms in case the answer swallows it."""
-    if hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread():
-        limit = _by_alarm(seconds)
-    else:
-        limit = _from_a_thread(seconds)
-    with limit:
-        yield
-
-
-@contextlib.contextmanager
-def _by_alarm(seconds: float) -> Iterator[None]:
-    def ring(number: int, frame: Any) -> None:
-        raise TimeUp
-
-    previous = signal.signal(signal.SIGALRM, ring)
-    try:
-        try:
-            signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
-            yield
-        finally:
-            signal.setitimer(signal.ITIMER_REAL, 0)
-    finally:  # twice: the alarm can ring while the first one is being silenced
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)
-
-
-@contextlib.contextmanager
-def _from_a_thread(seconds: float) -> Iterator[None]:
-    """The same where there is no alarm: on Windows, and outside the main thread. It cannot end a sleep."""
-    caller = ctypes.c_ulong(threading.get_ident())
-    done = threading.Event()
-
-    def ring() -> None:
-        wait = seconds
-        while not done.wait(wait):
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(caller, ctypes.py_object(TimeUp))
-            wait = 0.05
-
-    bell = threading.Thread(target=ring, daemon=True)
-    bell.start()
+def _interpreter_restored() -> Iterator[None]:
+    """Put back what an answer may change in the interpreter and a later cell would stumble over."""
+    trace, profile, depth, ask = sys.gettrace(), sys.getprofile(), sys.getrecursionlimit(), builtins.input
+    builtins.input = _no_input
     try:
         yield
     finally:
-        done.set()
-        bell.join()
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(caller, None)
+        sys.settrace(trace)
+        sys.setprofile(profile)
+        sys.setrecursionlimit(depth)
+        builtins.input = ask
+
+
+def _no_input(prompt: object = "") -> str:
+    raise RuntimeError("input() asks a person, and nobody answers during a check; use the arguments instead")
+
+
+# ---------------------------------------------------------------- the time limit
+
+def _answer(function: Callable[..., Any], given: Call) -> Any:
+    """Call it, in a frame that the time limit can recognise."""
+    return function(*given.args, **given.kwargs)
+
+
+def _in_answer(frame: FrameType | None) -> bool:
+    """Whether this frame belongs to the answer; anywhere else TimeUp would break the check itself."""
+    while frame is not None and frame.f_code is not _answer.__code__:
+        frame = frame.f_back
+    return frame is not None
+
+
+def _without_our_frames(error: BaseException) -> BaseException:
+    """The error with the answer's part of its traceback; ours would keep everything alive in a circle."""
+    trace = sys.exc_info()[2]
+    while trace is not None and not _in_answer(trace.tb_frame):
+        trace = trace.tb_next
+    return BaseException.with_traceback(error, trace and trace.tb_next)
+
+
+def _has_alarm() -> bool:
+    return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+class _Alarm:
+    """Raises TimeUp in the answer once `seconds` are over, and again for as long as the answer goes on."""
+
+    def __init__(self, seconds: float) -> None:
+        self.rang = False
+        self.previous = signal.signal(signal.SIGALRM, self.ring)
+        signal.setitimer(signal.ITIMER_REAL, seconds, SECONDS_BETWEEN_RINGS)
+
+    def ring(self, number: int, frame: FrameType | None) -> None:
+        if _in_answer(frame):
+            self.rang = True
+            raise TimeUp
+
+    def stop(self) -> None:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, self.previous)
+
+
+def _raise_at_next_line(frame: FrameType, event: str, arg: Any) -> Any:
+    if event == "line" and _in_answer(frame):
+        raise TimeUp
+    return _raise_at_next_line
+
+
+class _Bell:
+    """The same where there is no alarm: on Windows, and outside the main thread. It cannot end a sleep."""
+
+    def __init__(self, seconds: float) -> None:
+        self.rang = False
+        self.caller = threading.get_ident()
+        self.done = threading.Event()
+        self.thread = threading.Thread(target=self.wait, args=(seconds,), daemon=True)
+        self.thread.start()
+
+    def wait(self, seconds: float) -> None:
+        while not self.done.wait(seconds):
+            if _in_answer(sys._current_frames().get(self.caller)):
+                self.rang = True
+                self.throw(TimeUp)
+            seconds = SECONDS_BETWEEN_RINGS
+
+    def throw(self, error: type[BaseException] | None) -> None:
+        """Have the caller raise this at its next step; None takes back what it has not raised yet."""
+        what = None if error is None else ctypes.py_object(error)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.caller), what)
+
+    def stop(self) -> None:
+        self.throw(None)
+        self.done.set()
+        self.thread.join()
+        self.throw(None)

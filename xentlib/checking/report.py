@@ -83,7 +83,8 @@ class Report:
     @property
     def headline(self) -> str:
         part = "" if self.part == "visible" else ", further cases"
-        return f"{self.verdict.value}: {self.exercise}{part} — {_points(self.points)} of {_points(self.max_points, True)}"
+        points = f"{self.points:g} of {self.max_points:g} point{'s' * (self.max_points != 1)}"
+        return f"{self.verdict.value}: {self.exercise}{part} — {points}"
 
     def _repr_html_(self) -> str:
         colour = COLOURS.get(self.verdict, WRONG_COLOUR)
@@ -120,10 +121,6 @@ class Report:
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         return {"text/plain": repr(self), "text/html": self._repr_html_(), MIME: self.data()}
-
-
-def _points(number: float, unit: bool = False) -> str:
-    return f"{number:g}" + (f" point{'s' * (number != 1)}" if unit else "")
 
 
 def _prose(text: str) -> str:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import time
-from collections.abc import Callable, Iterable, Sequence
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from .calling import SECONDS_PER_CALL, Call, Outcome, call, invoke
+from .calling import SECONDS_PER_CALL, Call, Outcome, call, invoke, message
 from .exercise import Exercise, Law, Misconception, Requirement, Values
 from .report import Finding, Report, Verdict
-from .values import as_numbers, close, shown, shown_call, told_apart
+from .values import as_numbers, close, shown, shown_call, told_apart, type_name
 
 SECONDS_IN_ALL = 8.0
 
@@ -20,23 +23,39 @@ def check_answer(exercise: Exercise, function: Any, part: str = "visible",
                  rng: np.random.Generator | None = None) -> Report:
     """The report on `function` as an answer to `exercise`.
 
-    `part` is "visible" (what the learner sees in the notebook: all or nothing) or "hidden" (fresh cases, edges and laws,
-    each requirement worth the same; they count only for an answer whose visible part is right).
+    `part` is "visible" (what the learner sees in the notebook: all or nothing) or "hidden" (fresh cases, edges and
+    laws, each requirement worth the same; they count only for an answer whose visible part is right).
     """
     if part not in ("visible", "hidden"):
         raise ValueError(f"part is {part!r}; expected 'visible' or 'hidden'")
-    session = _Session(exercise, function, rng if rng is not None else np.random.default_rng())
-    if part == "visible":
-        return session.report(part, exercise.visible, exercise.visible_points)
+    with _nothing_on_stderr():
+        session = _Session(exercise, function, rng if rng is not None else np.random.default_rng())
+        try:
+            return _examine(session, exercise, part)
+        finally:
+            del session  # with every strange object that the answer returned, while nobody hears it go
+
+
+def _examine(session: _Session, exercise: Exercise, part: str) -> Report:
     core = session.report("visible", exercise.visible, exercise.visible_points)
+    if part == "visible":
+        return core
     if core.verdict is not Verdict.RIGHT:
         return Report(exercise.name, part, 0, exercise.hidden_points, core.finding, misconception=core.misconception,
                       missing=["the visible check; the further cases count once it holds"] if core.missing else ())
     return session.report(part, exercise.hidden, exercise.hidden_points)
 
 
+@contextlib.contextmanager
+def _nothing_on_stderr() -> Iterator[None]:
+    """For nbgrader, one word there makes the points of a cell zero: say a warning when strange values are compared."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"), contextlib.redirect_stderr(io.StringIO()):
+        warnings.simplefilter("ignore")
+        yield
+
+
 class Unanswered(Exception):
-    """An answer gave no usable value inside a law; carries the finding."""
+    """There is no usable value; carries the finding that says why."""
 
     def __init__(self, finding: Finding) -> None:
         self.finding = finding
@@ -67,7 +86,8 @@ class _Session:
         self.seen.append((request, outcome))
         if outcome.timed_out:
             raise Unanswered(self.too_slow(request))
-        if isinstance(outcome.error, NotImplementedError):
+        answered_before = any(earlier.error is None for _, earlier in self.seen)
+        if isinstance(outcome.error, NotImplementedError) and not answered_before:
             raise Unanswered(Finding(Verdict.NOT_ATTEMPTED, self.unwritten(outcome.error)))
         if outcome.borrowed:
             raise Unanswered(Finding(
@@ -87,11 +107,13 @@ class _Session:
                 f"then run this check again. `{name}` is waiting for you.")
 
     def too_slow(self, request: Call) -> Finding:
-        return Finding(
-            Verdict.CRASHED,
-            f"Your function did not come back within {SECONDS_PER_CALL:g} seconds, so it was stopped; your notebook is "
-            "fine. Is there a loop whose condition never changes?",
-            [("The call", shown_call(self.exercise.name, request))])
+        if len(self.seen) > 1 and time.monotonic() >= self.deadline:
+            sentence = (f"{len(self.seen)} calls of your function together took longer than {SECONDS_IN_ALL:g} seconds, "
+                        "so the check ended here. Which part of the work could NumPy do on whole arrays?")
+        else:
+            sentence = (f"Your function did not come back within {SECONDS_PER_CALL:g} seconds, so it was stopped; your "
+                        "notebook is fine. Is there a loop whose condition never changes?")
+        return Finding(Verdict.CRASHED, sentence, [("The call", shown_call(self.exercise.name, request))])
 
     # ------------------------------------------------------------ comparing
 
@@ -102,14 +124,15 @@ class _Session:
                 return self.law(requirement)
             calls = requirement.calls(self.rng) if callable(requirement.calls) else requirement.calls
             for request in calls:
-                found = self.value(requirement, request)
+                found = self.value(request, requirement)
                 if found:
                     return found
         except Unanswered as stopped:
             return stopped.finding
         return None
 
-    def value(self, requirement: Values, request: Call, compare: bool = True) -> Finding | None:
+    def value(self, request: Call, requirement: Values | None) -> Finding | None:
+        """What is wrong with the answer's value; without a requirement any value of the right kind will do."""
         outcome, right = self.ask(request), invoke(self.exercise.reference, request)
         facts = [("The call", shown_call(self.exercise.name, request))]
         if right.error is not None:
@@ -123,21 +146,23 @@ class _Session:
         if wrong_kind:
             return Finding(Verdict.WRONG_TYPE, wrong_kind, [*facts, ("It returned", shown(outcome.value))])
         if outcome.changed_input:
-            return Finding(Verdict.LAW_BROKEN, "Your function changed the data that it was given; whoever called it still "
-                           "needs them as they were.", [*facts, ("Afterwards", shown_call(self.exercise.name, outcome.after))])
-        if not compare:
+            afterwards = shown_call(self.exercise.name, outcome.after)
+            return Finding(Verdict.LAW_BROKEN, "Your function changed the data that it was given; whoever called it "
+                           "still needs them as they were.", [*facts, ("Afterwards", afterwards)])
+        if requirement is None:
             return None
         if self.exercise.judge:
-            complaint = self.exercise.judge(request, outcome.value, right.value)
+            plain = self.exercise.returns.plain(outcome.value)
+            complaint = _complaint(self.exercise.judge, request, plain, right.value)
             if complaint:
                 return Finding(Verdict.WRONG_VALUE, complaint, [*facts, ("It returned", shown(outcome.value))])
         elif not close(outcome.value, right.value, requirement.rtol, requirement.atol):
-            got, expected = told_apart(outcome.value, right.value)
+            got, expected = told_apart(outcome.value, right.value, requirement.rtol, requirement.atol)
             return Finding(Verdict.WRONG_VALUE, "This call gives another value than it should.",
                            [*facts, ("It returned", got), ("Expected", expected)])
         if requirement.zero_is_positive and _negative_zero(outcome.value):
-            return Finding(Verdict.WRONG_VALUE, "The value is a negative zero, which prints as -0.0; a cost of nothing is "
-                           "0.0.", [*facts, ("It returned", shown(outcome.value)), ("Expected", shown(right.value))])
+            return Finding(Verdict.WRONG_VALUE, "The value is a negative zero, which prints as -0.0; a cost of "
+                           "nothing is 0.0.", [*facts, ("It returned", shown(outcome.value)), ("Expected", shown(right.value))])
         if requirement.silent and outcome.warnings:
             return Finding(Verdict.LAW_BROKEN, "The value is right, but the contract says that no warning appears.",
                            [*facts, ("The warning", outcome.warnings[0])])
@@ -160,13 +185,13 @@ class _Session:
 
             def answer(*args: Any, made: list = made, **kwargs: Any) -> Any:
                 request = call(*args, **kwargs)
-                found = self.value(Values(law.text, ()), request, compare=False)
+                found = self.value(request, None)
                 if found:
                     raise Unanswered(found)
-                made.append((request, self.seen[-1][1].value))
+                made.append((request, self.exercise.returns.plain(self.seen[-1][1].value)))
                 return made[-1][1]
 
-            complaint = law.holds(answer, *arguments)
+            complaint = _complaint(law.holds, answer, *arguments)
             if complaint:
                 facts = [(shown_call(self.exercise.name, request), shown(value)) for request, value in made[:4]]
                 return Finding(Verdict.LAW_BROKEN, f"{law.text} Here it does not hold: {complaint}", facts)
@@ -190,7 +215,8 @@ class _Session:
                 break
         notes = self.notes()
         if first is None:
-            return Report(self.exercise.name, part, points, points, Finding(Verdict.RIGHT, _well_done(part)), passed, notes=notes)
+            well_done = Finding(Verdict.RIGHT, _well_done(part))
+            return Report(self.exercise.name, part, points, points, well_done, passed, notes=notes)
         earned = 0.0 if part == "visible" else round(points * len(passed) / len(requirements), 2)
         return Report(self.exercise.name, part, earned, points, first, passed, missing, self.diagnosis(), notes)
 
@@ -210,18 +236,36 @@ class _Session:
             return None
         seen = list(self.seen)
         for request in self.exercise.probes:
-            if time.monotonic() > self.deadline:
+            left = self.deadline - time.monotonic()
+            if left <= 0:
                 break
-            seen.append((request, invoke(self.function, request)))
+            seen.append((request, invoke(self.function, request, seconds=min(SECONDS_PER_CALL, left))))
         right = [invoke(self.exercise.reference, request) for request, _ in seen]
         best, most = None, 0
         for misconception in self.exercise.misconceptions:
             strength = max((_strength(imitation, seen, right) for imitation in misconception.like), default=0)
-            if misconception.shows is not None and misconception.shows(seen):
+            if misconception.shows is not None and _shows(misconception.shows, seen):
                 strength = len(seen)
             if strength > most:
                 best, most = misconception, strength
         return best
+
+
+def _complaint(says: Callable[..., str | None], *arguments: Any) -> str | None:
+    """What a law or a judge says. Right answers never make its own calculation fail, wild values may."""
+    try:
+        return says(*arguments)
+    except Unanswered:
+        raise
+    except Exception:
+        return "this value makes no sense here."
+
+
+def _shows(recognises: Callable[[Sequence[tuple[Call, Outcome]]], bool], seen: Sequence[tuple[Call, Outcome]]) -> bool:
+    try:
+        return bool(recognises(seen))
+    except BaseException:  # it looks at whatever the answer returned, whose own code can do anything
+        return False
 
 
 def _strength(imitation: Callable[..., Any], seen: Iterable[tuple[Call, Outcome]], right: Sequence[Outcome]) -> int:
@@ -251,11 +295,10 @@ def _agree(a: Outcome, b: Outcome) -> bool:
 
 def _nearly(got: Any, mistaken: Any, correct: Any) -> bool:
     """Whether a value is the mistaken one but for round-off that is small beside the distance to the right one."""
-    arrays = [as_numbers(value) for value in (got, mistaken, correct)]
-    g, m, c = arrays
+    g, m, c = as_numbers(got), as_numbers(mistaken), as_numbers(correct)
     if g is None or m is None or c is None or not g.shape == m.shape == c.shape:
         return False
-    if not (np.isfinite(g).all() and np.isfinite(m).all() and np.isfinite(c).all()):
+    if not np.isfinite([g, m, c]).all():
         return False
     return bool(np.max(np.abs(g - m), initial=0) < 0.01 * np.max(np.abs(m - c), initial=0))
 
@@ -266,15 +309,9 @@ def _negative_zero(value: Any) -> bool:
 
 
 def _error(error: BaseException) -> str:
-    """`ValueError: text`, whatever the error's own code does when asked for its text."""
-    name = type(error).__name__
-    try:
-        text = str(error)
-    except BaseException:
-        text = ""
-    if isinstance(error, RecursionError):
-        text = "the function calls itself without end"
-    return f"{name}: {text[:200]}" if text else name
+    """`ValueError: text`"""
+    text = "the function calls itself without end" if isinstance(error, RecursionError) else message(error)
+    return f"{type_name(error)}: {text}" if text else type_name(error)
 
 
 def _because(error: BaseException) -> str:

@@ -1,9 +1,13 @@
-"""What an answer returned: is it the right kind of thing, is it the right value, and how to write it down."""
+"""What an answer returned: is it the right kind of thing, is it the right value, and how to write it down.
+
+Nothing here runs the answer's code. Types are compared by identity, because a class of the answer's own can claim to be
+any other and can define what `float`, `repr` and `==` make of its instances.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,57 +17,99 @@ from .calling import Call
 
 Problem = str | None
 
+LARGEST_LIST = 1_000_000  # numbers in nested lists; more are no result of any exercise
+MOST_AXES = 32
+
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of result: what to call it, and what is wrong with a value (None when nothing is), given the right one."""
+    """A kind of result."""
 
     name: str
-    problem: Callable[[Any, Any], Problem]
+    problem: Callable[[Any, Any], Problem]  # of a value, given the right one: what is wrong with its kind, or None
+    plain: Callable[[Any], Any]  # a value without a problem, as a law calculates with it, in memory of its own
+
+
+# ---------------------------------------------------------------- reading values
+
+def is_exactly(value: Any, *kinds: type) -> bool:
+    """Whether the value is of one of these very classes, and not of a class that claims to be.
+
+    >>> is_exactly(1, int), is_exactly(True, int)
+    (True, False)
+    """
+    return any(type(value) is kind for kind in kinds)
+
+
+NUMPY_INTEGERS = tuple({kind for kind in np.sctypeDict.values() if np.dtype(kind).kind in "iu"})
+NUMPY_FLOATS = tuple({kind for kind in np.sctypeDict.values() if np.dtype(kind).kind == "f"})
 
 
 def as_number(value: Any) -> float | None:
     """A plain real number as float: Python's or NumPy's own, or an array without axes; None for anything else.
 
-    Only exact types count: a subclass could pretend to equal everything.
-
     >>> as_number(np.float32(0.5)), as_number(True), as_number("0.5"), as_number(np.array(2))
     (0.5, None, None, 2.0)
     """
-    if type(value) in (int, float):
+    if is_exactly(value, float, int):
         try:
             return float(value)
         except OverflowError:
             return math.inf if value > 0 else -math.inf
-    plain = type(value) is np.ndarray and value.shape == ()
-    if (plain or type(value).__module__ == "numpy") and isinstance(value, np.generic | np.ndarray):
+    if is_exactly(value, np.ndarray):
         return float(value) if value.dtype.kind in "fiu" and value.shape == () else None
-    return None
+    return float(value) if is_exactly(value, *NUMPY_FLOATS, *NUMPY_INTEGERS) else None
 
 
 def as_numbers(value: Any) -> np.ndarray | None:
-    """A plain array of real numbers as float64, also from (nested) lists and tuples of them; None for anything else."""
-    number = as_number(value)
-    if number is not None:
-        return np.asarray(number)
-    if type(value) is np.ndarray:
-        return value.astype(np.float64) if value.dtype.kind in "fiu" else None
-    if type(value) in (list, tuple):
-        rows = [as_numbers(entry) for entry in value]
-        if any(row is None for row in rows) or len({row.shape for row in rows if row is not None}) > 1:
+    """A plain array of real numbers, as float64, also from (nested) lists and tuples of them; None for anything else.
+
+    >>> as_numbers([[1, 2], (3, 4)]), as_numbers([1, [2]])
+    (array([[1., 2.], [3., 4.]]), None)
+    """
+    if not is_exactly(value, list, tuple):
+        return _one_or_array(value)
+    shape: list[int] = []
+    entries = [value]  # level by level, so that no depth exhausts the stack
+    while entries and is_exactly(entries[0], list, tuple):
+        length = len(entries[0])
+        if len(shape) == MOST_AXES or len(entries) * length > LARGEST_LIST:
             return None
-        return np.array(rows, dtype=np.float64)
-    return None
+        if not all(is_exactly(entry, list, tuple) and len(entry) == length for entry in entries):
+            return None
+        shape.append(length)
+        entries = [inner for entry in entries for inner in entry]
+    arrays = [_one_or_array(entry) for entry in entries]
+    found = [array for array in arrays if array is not None]
+    inside = found[0].shape if found else ()
+    if len(found) < len(arrays) or any(array.shape != inside for array in found):
+        return None
+    return np.array(found, dtype=np.float64).reshape(*shape, *inside)
+
+
+def _one_or_array(value: Any) -> np.ndarray | None:
+    if is_exactly(value, np.ndarray):
+        return value.astype(np.float64, copy=False) if value.dtype.kind in "fiu" else None
+    number = as_number(value)
+    return None if number is None else np.asarray(number)
 
 
 def close(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> bool:
-    """Whether two plain results agree: numbers within the tolerance, inf and nan in the same places, shapes equal."""
-    if isinstance(expected, bool | np.bool_):
-        return isinstance(got, bool | np.bool_) and bool(got) == bool(expected)
+    """Whether two plain results agree: numbers within the tolerance, inf and nan in the same places, shapes equal.
+
+    >>> close(0.1 + 0.2, 0.3), close([np.inf, 1], [np.inf, 2]), close(5.0, 0.0, atol=np.inf)
+    (True, False, True)
+    """
+    if is_exactly(expected, bool, np.bool_):
+        return is_exactly(got, bool, np.bool_) and bool(got) == bool(expected)
     a, b = as_numbers(got), as_numbers(expected)
-    if a is None or b is None:
-        return False
-    return a.shape == b.shape and bool(np.allclose(a, b, rtol=rtol, atol=atol, equal_nan=True))
+    return a is not None and b is not None and a.shape == b.shape and bool(_agreeing(a, b, rtol, atol).all())
+
+
+def _agreeing(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> np.ndarray:
+    with np.errstate(all="ignore"):
+        near = np.isfinite(a) & np.isfinite(b) & (np.abs(a - b) <= atol + rtol * np.abs(b))
+        return near | (a == b) | (np.isnan(a) & np.isnan(b))
 
 
 # ---------------------------------------------------------------- kinds of results
@@ -76,15 +122,19 @@ def _nothing(value: Any) -> Problem:
     return None
 
 
+def type_name(value: Any) -> str:
+    """The name of its class, whatever the class of that class says."""
+    return type.__dict__["__name__"].__get__(type(value))[:40]
+
+
 def _what(value: Any) -> str:
     """`a list of 3`, `an array of shape (3, 1)`, `a str`: the kind of a value, for a sentence."""
-    if type(value) is np.ndarray:
-        kind = "" if value.dtype.kind in "fiu" else f" ({value.dtype})"
+    if is_exactly(value, np.ndarray):
+        kind = "" if value.dtype.kind in "fiu" else f" ({np.dtype(value.dtype.type).name})"
         return f"an array of shape {value.shape}{kind}" if value.shape else f"an array without axes{kind}"
-    if type(value) in (list, tuple, dict, set):
-        return f"a {type(value).__name__} of {len(value)}"
-    name = type(value).__name__
-    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"
+    name = type_name(value)
+    size = f" of {len(value)}" if is_exactly(value, list, tuple, dict, set) else ""
+    return f"{'an' if name[:1].lower() in 'aeio' else 'a'} {name}{size}"
 
 
 def _number(value: Any, expected: Any) -> Problem:
@@ -94,21 +144,21 @@ def _number(value: Any, expected: Any) -> Problem:
 
 
 def _truth(value: Any, expected: Any) -> Problem:
-    if type(value) not in (bool, np.bool_):
+    if not is_exactly(value, bool, np.bool_):
         return _nothing(value) or f"It returned {_what(value)}; True or False was expected."
     return None
 
 
 def _array(value: Any, expected: Any) -> Problem:
-    if type(value) is not np.ndarray:
+    if not is_exactly(value, np.ndarray):
         return _nothing(value) or f"It returned {_what(value)}; a NumPy array was expected."
     if value.dtype.kind != "f":
-        return f"It returned an array of {value.dtype}; an array of floats was expected."
-    return _shape(value, expected)
+        return f"It returned {_what(value)} with entries of type {value.dtype.type.__name__}; floats were expected."
+    return _shape(value.shape, expected)
 
 
-def _shape(value: Any, expected: Any) -> Problem:
-    shape, wanted = np.shape(value), np.shape(expected)
+def _shape(shape: tuple[int, ...], expected: Any) -> Problem:
+    wanted = np.shape(expected)
     if shape != wanted:
         return f"The result has the shape {shape}; the shape {wanted} was expected."
     return None
@@ -117,32 +167,39 @@ def _shape(value: Any, expected: Any) -> Problem:
 def _like_input(value: Any, expected: Any) -> Problem:
     if np.shape(expected) == ():
         return _number(value, expected)
-    if as_numbers(value) is None:
-        return _nothing(value) or f"It returned {_what(value)}; numbers in the shape {np.shape(expected)} were expected."
-    return _shape(value, expected)
+    numbers, wanted = as_numbers(value), np.shape(expected)
+    if numbers is None:
+        return _nothing(value) or f"It returned {_what(value)}; numbers in the shape {wanted} were expected."
+    return _shape(numbers.shape, expected)
 
 
 def _integers(value: Any, expected: Any) -> Problem:
-    if type(value) not in (list, tuple, np.ndarray):
+    if not is_exactly(value, list, tuple, np.ndarray):
         return _nothing(value) or f"It returned {_what(value)}; a list of integers was expected."
-    if np.shape(expected) != (len(value),) or (type(value) is np.ndarray and value.ndim != 1):
+    if (is_exactly(value, np.ndarray) and value.ndim != 1) or len(value) != len(expected):
         return f"It returned {_what(value)}; a list of {len(expected)} integers was expected."
     for entry in value:
-        if type(entry) is not int and not (isinstance(entry, np.integer) and type(entry).__module__ == "numpy"):
+        if not is_exactly(entry, int, *NUMPY_INTEGERS):
             return f"The list contains {shown(entry)}, {_what(entry)}; each entry has to be an integer."
     return None
 
 
-NUMBER = Kind("one number", _number)
-TRUTH = Kind("True or False", _truth)
-FLOAT_ARRAY = Kind("an array of floats", _array)
-LIKE_INPUT = Kind("numbers in the shape of the input", _like_input)
-INTEGERS = Kind("a list of integers", _integers)
+def _own_numbers(value: Any) -> Any:
+    numbers = np.array(as_numbers(value))
+    return numbers if numbers.shape else float(numbers)
+
+
+NUMBER = Kind("one number", _number, as_number)
+TRUTH = Kind("True or False", _truth, bool)
+FLOAT_ARRAY = Kind("an array of floats", _array, _own_numbers)
+LIKE_INPUT = Kind("numbers in the shape of the input", _like_input, _own_numbers)
+INTEGERS = Kind("a list of integers", _integers, lambda value: [int(entry) for entry in value])
 
 
 # ---------------------------------------------------------------- writing values down
 
 LONGEST = 160  # characters of a value in a report
+MANY = 40  # entries
 
 
 def shown(value: Any, digits: int = 7) -> str:
@@ -151,17 +208,30 @@ def shown(value: Any, digits: int = 7) -> str:
     >>> shown(0.1 + 0.2), shown([1, 2.0]), shown(np.array([0.5, 0.25])), shown(np.e)
     ('0.3', '[1, 2.0]', 'np.array([0.5, 0.25])', 'np.e')
     """
-    text = _written(value, digits)
-    return text if len(text) <= LONGEST else text[: LONGEST - 2].rstrip(" ,") + " …"
+    text = ""
+    for piece in _pieces(value, digits):
+        text += piece
+        if len(text) > LONGEST:
+            return text[: LONGEST - 2].rstrip(" ,") + " …"
+    return text
 
 
-def told_apart(got: Any, expected: Any) -> tuple[str, str]:
-    """Both values written with as many digits as it takes to see that they differ."""
-    for digits in (7, 12, 17):
-        a, b = shown(got, digits), shown(expected, digits)
-        if a != b:
-            break
-    return a, b
+def told_apart(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> tuple[str, str]:
+    """Two values that are not close, written so that the reader sees where they differ.
+
+    >>> told_apart(0.5, 0.50000001), told_apart(np.zeros(100), np.arange(100))
+    (('0.5', '0.50000001'), ('0.0 at index 1', '1.0 at index 1'))
+    """
+    one, other, place = got, expected, ""
+    g, e = as_numbers(got), as_numbers(expected)
+    if g is not None and e is not None and g.shape == e.shape != ():
+        at = tuple(np.argwhere(~_agreeing(g, e, rtol, atol))[0].tolist())
+        one, other, place = float(g[at]), float(e[at]), f" at index {', '.join(map(str, at))}"
+    digits = next((few for few in (7, 12) if shown(one, few) != shown(other, few)), 17)
+    whole = shown(got, digits), shown(expected, digits)
+    if not place or "…" not in whole[0] + whole[1]:
+        return whole
+    return shown(one, digits) + place, shown(other, digits) + place
 
 
 def shown_call(name: str, request: Call) -> str:
@@ -171,31 +241,44 @@ def shown_call(name: str, request: Call) -> str:
     return f"{name}({', '.join(parts)})"
 
 
-def _written(value: Any, digits: int) -> str:
-    if type(value) is float or isinstance(value, np.floating):
-        return _float(float(value), digits)
-    if type(value) is np.ndarray:
-        if value.size > 40:
-            few = ", ".join(_written(x, digits) for x in value.ravel()[:3].tolist())
-            return f"an array of shape {value.shape}: [{few}, …]"
-        return f"np.array({_written(value.tolist(), digits)})"
-    if isinstance(value, np.bool_ | np.integer):
-        return str(value.item())
-    if type(value) in (list, tuple):
-        if len(value) > 40:
-            return f"[{', '.join(_written(x, digits) for x in value[:3])}, … {len(value)} in all]"
-        inside = ", ".join(_written(x, digits) for x in value)
-        return f"[{inside}]" if type(value) is list else f"({inside}{',' if len(value) == 1 else ''})"
-    if type(value) is dict:
-        return "{" + ", ".join(f"{_written(k, digits)}: {_written(v, digits)}" for k, v in value.items()) + "}"
-    if type(value) is str and len(value) > 60:
-        return f"a text of {len(value)} characters"
-    if value is None or type(value) in (bool, int, str):
+def _pieces(value: Any, digits: int) -> Iterator[str]:
+    """The text of a value bit by bit: whoever has read enough stops, however deep or large the rest is."""
+    if is_exactly(value, float, *NUMPY_FLOATS):
+        yield _float(float(value), digits)
+    elif is_exactly(value, np.ndarray):
+        if value.size > MANY or max(value.shape, default=0) > MANY:
+            few = [shown(entry, digits) for entry in value.flat[:3].tolist()]
+            yield f"an array of shape {value.shape}: [{', '.join([*few, '…'])}]"
+        else:
+            yield "np.array("
+            yield from _pieces(value.tolist(), digits)
+            yield ")"
+    elif is_exactly(value, list, tuple):
+        opening, closing = ("[", "]") if is_exactly(value, list) else ("(", ",)" if len(value) == 1 else ")")
+        yield opening
+        for position, entry in enumerate(value[:3] if len(value) > MANY else value):
+            yield ", " if position else ""
+            yield from _pieces(entry, digits)
+        yield f", … {len(value)} in all{closing}" if len(value) > MANY else closing
+    elif is_exactly(value, dict):
+        yield "{"
+        for position, (key, entry) in enumerate(value.items()):
+            yield ", " if position else ""
+            yield from _pieces(key, digits)
+            yield ": "
+            yield from _pieces(entry, digits)
+        yield "}"
+    elif is_exactly(value, str) and len(value) > 60:
+        yield f"a text of {len(value)} characters"
+    elif is_exactly(value, int, *NUMPY_INTEGERS):
         try:
-            return repr(value)
-        except ValueError:  # an integer of more digits than Python is willing to write
-            return "a very long integer"
-    return _what(value)  # never the repr of a strange object: it is the answer's code
+            yield repr(int(value))
+        except ValueError:  # of more digits than Python is willing to write
+            yield "a very long integer"
+    elif value is None or is_exactly(value, bool, np.bool_, complex, str):
+        yield repr(value.item() if is_exactly(value, np.bool_) else value)
+    else:
+        yield _what(value)  # never the repr of a strange object: it is the answer's code
 
 
 def _float(value: float, digits: int) -> str:

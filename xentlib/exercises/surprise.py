@@ -640,7 +640,7 @@ SURPRISAL = Exercise(
             like=[_formula, lambda p, base=2.0: abs(_formula(p, base)),
                   partial(_accepting, lambda p: p < 0), partial(_accepting, lambda p: p > 1)]),
     ],
-    probes=[call(0.0)],
+    probes=[call(0.0), call(0.25), call(1 / 52), call(1.0)],
 )
 
 EXERCISES = {exercise.name: exercise for exercise in (IS_DISTRIBUTION, NORMALISE, SURPRISAL)}

@@ -1,5 +1,19 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
 from .house import Picture, canvas, picture
+from .shannon_entropy import (
+    area_picture,
+    code_tree,
+    codeword_budget,
+    entropy_curve,
+    first_weighings,
+    ladder,
+    spending,
+)
+from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
-__all__ = ["Picture", "canvas", "picture"]
+__all__ = [
+    "Picture", "area_picture", "canvas", "cards", "code_tree", "codeword_budget", "deck", "entropy_curve",
+    "first_question", "first_weighings", "halving", "ladder", "pair", "picture", "shares", "spending",
+    "surprise_curve",
+]

@@ -1,0 +1,33 @@
+"""The explorations of notebook 00."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..plots.surprise import first_question, pair, surprise_curve
+from .house import Slider, exploration
+
+if TYPE_CHECKING:
+    from ipywidgets import VBox
+
+
+def surprise_of_p() -> VBox:
+    return exploration(
+        surprise_curve,
+        "Start at p = 1 and halve p: 0.5, 0.25, 0.125. How many bits does each halving add? Is it ever more, or less?",
+        p=Slider("p, probability", 0.005, 1, 0.25, 0.005))
+
+
+def two_outcomes() -> VBox:
+    return exploration(
+        pair,
+        "Find three different pairs that surprise by 3 bits together. What do their rectangles have in common?",
+        p=Slider("p of the first outcome", 0.05, 1, 0.5, 0.025),
+        q=Slider("q of the second outcome", 0.05, 1, 0.25, 0.025))
+
+
+def yes_or_no() -> VBox:
+    return exploration(
+        first_question,
+        "Can one answer tell more than 1 bit? Can it do so on average? Where does the best question cut?",
+        cut=Slider("cut: is it at most ...?", 1, 63, 16, 1))
