@@ -15,7 +15,7 @@ from ..checking.values import as_number, as_numbers, close
 from .draws import distributions
 from .recognise import Function, Predicate, Seen, both, only_where, sorted_out, unchecked
 
-BOB, ALICE = [0.5, 0.25, 0.125, 0.125], [0.125, 0.5, 0.25, 0.125]  # how often each says dog, cat, fish, bird
+BOB, ALICE = [0.5, 0.25, 0.125, 0.125], [0.125, 0.5, 0.25, 0.125]  # how often sun, clouds, rain and snow come to each
 
 MISSING_MINUS = (
     "your bills are the right size, but negative.",
@@ -189,7 +189,7 @@ def _three(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray, n
 CROSS_ENTROPY = Exercise(
     name="cross_entropy", points=3, visible_points=1, reference=cross_entropy, library=xl.cross_entropy, returns=NUMBER,
     visible=[
-        Values("Bob with Alice's book pays 2.375 bits, Alice with Bob's 2.25, and Bob with his own 1.75.",
+        Values("Bob's weather costs 2.375 bits with Alice's book and 1.75 with his own; hers costs 2.25 with his.",
                [call(BOB, ALICE), call(ALICE, BOB), call(BOB, BOB)]),
         Values("Where one outcome is certain, only its price counts: 3.3219 bits, which are 2.3026 nats.",
                [call([0, 0, 1], [0.7, 0.2, 0.1]), call([0, 0, 1], [0.7, 0.2, 0.1], base=math.e)]),
@@ -218,11 +218,11 @@ CROSS_ENTROPY = Exercise(
     misconceptions=[
         Misconception("entropy of p",
                       "your values are what the truth costs with its own code; the model has no influence.",
-                      "Whose book is open on the table when a word is looked up, and so whose probabilities set the "
-                      "lengths?", like=both(cross_entropy, _entropy_of_p)),
+                      "Whose book is open on the table, and so whose probabilities set the lengths?",
+                      like=both(cross_entropy, _entropy_of_p)),
         Misconception("entropy of q",
                       "your values are what the model expects to pay; what really happens has no influence.",
-                      "How often is each word really said? Which of the two lists knows that?",
+                      "How often does each outcome really come? Which of the two lists knows that?",
                       like=both(cross_entropy, _entropy_of_q)),
         Misconception("exchanged", "your values are the bill with the roles exchanged: q happens and p is the book.",
                       "In H(p, q) reality comes first. Which of the two lists says how often, and which one says how "
@@ -230,12 +230,13 @@ CROSS_ENTROPY = Exercise(
                       like=both(cross_entropy, _exchanged)),
         Misconception("extra cost only",
                       "your values are what the wrong book costs on top of the right one, not the bill.",
-                      "Bob with his own book pays 1.75 bits and you say 0. Which part of the bill is missing?",
+                      "Bob's weather with its own book costs 1.75 bits and you say 0. Which part of the bill is "
+                      "missing?",
                       like=both(cross_entropy, _extra_cost)),
         Misconception("difference of entropies",
                       "your values are the difference of two entropies, each list with its own code.",
-                      "Bob and Alice have the same entropy, so your bill is 0. In that difference, is a word of "
-                      "Bob's ever looked up in Alice's book?",
+                      "Both places have the same entropy, so your bill is 0. In that difference, is Bob's weather "
+                      "ever looked up in Alice's book?",
                       like=both(cross_entropy, _difference, lambda p, q, base=2.0: -_difference(p, q, base),
                                 lambda p, q, base=2.0: abs(_difference(p, q, base)))),
         Misconception("average of entropies", "your values lie halfway between the two entropies.",
@@ -253,14 +254,14 @@ CROSS_ENTROPY = Exercise(
         Misconception("averaged twice", "your values are the right ones divided by the number of outcomes.",
                       "The probabilities p already are the weights of an average. What does dividing by K do on top?",
                       like=both(cross_entropy, lambda p, q, base=2.0: cross_entropy(p, q, base) / len(p))),
-        Misconception("unweighted", "you add the prices of all words in the book, as if each were said every time.",
-                      "How often is each word really said, and so how much does its price count?",
+        Misconception("unweighted", "you add the prices of all outcomes in the book, as if each came every time.",
+                      "How often does each outcome really come, and so how much does its price count?",
                       like=both(cross_entropy, _unweighted, _unweighted_where_possible)),
         Misconception("likeliest only", "you charge only for the outcome that happens most often.",
                       "What do the other outcomes cost when they happen, and how often do they?",
                       like=both(cross_entropy, _likeliest_only)),
         Misconception("log of the average", "you average the probabilities first and take one logarithm at the end.",
-                      "Each word has its own price, and prices are what gets averaged. Is the logarithm of an "
+                      "Each outcome has its own price, and prices are what gets averaged. Is the logarithm of an "
                       "average the average of the logarithms?", like=both(cross_entropy, _log_of_average)),
         Misconception("not happening counted too", "for each outcome you pay twice: when it happens, and again when it "
                       "does not.",
@@ -274,7 +275,7 @@ CROSS_ENTROPY = Exercise(
         Misconception("error instead of infinity",
                       "your function stops with an error where something has probability 0.",
                       "Nothing is undefined here. What does the price of an outcome approach when its probability "
-                      "goes to 0, and how many copies of it does Bob pay for if it does happen, or if it never does?",
+                      "goes to 0? And how often is that price paid if the outcome never happens?",
                       shows=only_where(cross_entropy, _model_has_zero, _stopped)),
         Misconception("impossible is free", "an outcome that the model calls impossible costs nothing in your function "
                       "when it happens.",
@@ -585,7 +586,7 @@ SAMPLE_NLL = Exercise(
                                 lambda samples, q, base=2.0: xl.sample_nll(samples, q, math.e) * math.log(base),
                                 lambda samples, q, base=2.0: xl.sample_nll(samples, q) * math.log2(base))),
         Misconception("each outcome once", "you count each outcome once, however often it was sampled.",
-                      "0 came twice and 1 once. Does the bill of the day depend on how often each was said?",
+                      "0 came twice and 1 once. Does the bill depend on how often each one came?",
                       like=both(xl.sample_nll, _each_once)),
         Misconception("entropy of the data", "your values are the entropy of the samples; the model has no influence.",
                       "Two models see the same data. Should a bad one pay as little as a good one?",
