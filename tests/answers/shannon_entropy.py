@@ -16,8 +16,8 @@ from . import right, wrong
 @right("entropy", "as in the notebook")
 def _(p, base=2.0):
     p = xl.as_distribution(p)
-    p = p[p > 0]
-    return float(np.sum(p * -np.log(p)) / np.log(base))
+    p = p[p > 0]  # what never happens is never paid
+    return float(np.sum(p * np.log(1 / p)) / np.log(base))
 
 
 @right("entropy", "a loop")
@@ -311,7 +311,7 @@ def _(p, base=2.0):
 @right("entropy_rows", "as in the notebook")
 def _(P, base=2.0):
     P = np.array([xl.as_distribution(row) for row in P])
-    surprise = -np.log(np.where(P > 0, P, 1)) / np.log(base)
+    surprise = np.log(1 / np.where(P > 0, P, 1)) / np.log(base)
     return np.sum(P * surprise, axis=1)
 
 
@@ -487,10 +487,9 @@ def _(P, base=2.0):
 @right("text_entropy", "as in the notebook")
 def _(text):
     if not text:
-        raise ValueError("the empty text has no frequencies")
-    counts = Counter(text)
-    p = np.array(list(counts.values())) / len(text)
-    return float(np.sum(p * -np.log2(p)))
+        raise ValueError("an empty text has no frequencies")
+    shares = [text.count(character) / len(text) for character in set(text)]
+    return float(sum(share * np.log2(1 / share) for share in shares))
 
 
 @right("text_entropy", "a set and count")
@@ -652,7 +651,8 @@ def _(text):
 
 @right("expected_length", "as in the notebook")
 def _(p, code):
-    return sum(probability * len(code[symbol]) for symbol, probability in p.items() if probability > 0)
+    possible = [symbol for symbol in p if p[symbol] > 0]
+    return sum(p[symbol] * len(code[symbol]) for symbol in possible)
 
 
 @right("expected_length", "arrays")
@@ -775,7 +775,7 @@ def _(p, code):
 def _(p):
     p = xl.as_distribution(p)
     if np.any(p == 0):
-        raise ValueError("no finite codeword")
+        raise ValueError("an outcome of probability 0 has no finite codeword")
     return [int(length) for length in np.ceil(-np.log2(p))]
 
 
@@ -912,7 +912,20 @@ def _(p):
 # ---------------------------------------------------------------- 1.6 huffman_lengths
 
 
-@right("huffman_lengths", "as in the notebook: a heap with lists of members")
+@right("huffman_lengths", "as in the notebook")
+def _(w):
+    lengths = [0] * len(w)
+    groups = [(weight, [i]) for i, weight in enumerate(w)]
+    while len(groups) > 1:
+        groups.sort()
+        (weight, some), (other_weight, others), *groups = groups
+        groups.append((weight + other_weight, some + others))
+        for i in some + others:
+            lengths[i] += 1
+    return lengths if len(w) > 1 else [1]
+
+
+@right("huffman_lengths", "a heap with lists of members")
 def _(w):
     if len(w) == 1:
         return [1]

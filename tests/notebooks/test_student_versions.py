@@ -1,5 +1,7 @@
 """A fresh student notebook runs from top to bottom, and exactly the graded checks say that nothing is there yet."""
 
+from copy import deepcopy
+
 import pytest
 from nbclient import NotebookClient
 from traitlets.config import Config
@@ -10,7 +12,7 @@ from xentlib.checking import MIME
 
 @pytest.mark.parametrize("name", NAMES)
 def test_exactly_the_checks_report_not_attempted(name):
-    book = notebook("notebooks", name).copy()
+    book = deepcopy(notebook("notebooks", name))
     NotebookClient(book, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(ROOT / "notebooks" / name)}},
                    config=Config({"KernelManager": {"transport_encryption": "auto"}})).execute()
     verdicts = {}

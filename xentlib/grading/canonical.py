@@ -15,7 +15,7 @@ NOTEBOOK_METADATA = {
 }
 CELL_METADATA = ("nbgrader", "tags", "deletable", "editable")  # everything else is a trace of somebody's machine
 NOT_COMPARED = "nbval-ignore-output"
-CELL_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+CELL_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def canonical(notebook: Any) -> Any:

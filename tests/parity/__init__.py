@@ -1,0 +1,1 @@
+"""Our numbers beside those of the frameworks that are installed: `make parity`."""
