@@ -18,9 +18,10 @@ def tangent_line() -> VBox:
     """Drag the truth and the model, and watch the bill above the entropy."""
     return exploration(
         tangent,
-        "Leave the model q where it is and drag the truth p: why is the bill a straight line? Then drag q. Can you ever "
-        "push the line below the arch, at any p?",
-        p=Slider("p, true share of apples", 0, 1, 0.7, 0.01), q=Slider("q, share the model believes in", 0.1, 0.9, 0.3, 0.01))
+        "Leave the model q where it is and drag the truth p: why is the bill a straight line? Then drag q. Can you "
+        "ever push the line below the arch, at any p?",
+        p=Slider("p, true share of apples", 0, 1, 0.7, 0.01),
+        q=Slider("q, share the model believes in", 0.1, 0.9, 0.3, 0.01))
 
 
 def mixed_book(share: float) -> Picture:
@@ -32,6 +33,6 @@ def book_between() -> VBox:
     """Drag the borrowed book from Bob's to Alice's."""
     return exploration(
         mixed_book,
-        "The book was made for a mixture of both places. How much of Alice's weather may be in it before the bill exceeds "
-        "2 bits, which is what a book costs that knows nothing?",
+        "The book was made for a mixture of both places. How much of Alice's weather may be in it before the bill "
+        "exceeds 2 bits, which is what a book costs that knows nothing?",
         share=Slider("share of Alice's weather in the book", 0, 1, 1, 0.05))

@@ -1,4 +1,4 @@
-"""The figures of notebook 02: a borrowed code book, the line that touches the entropy curve, languages, models of text."""
+"""The figures of notebook 02: a borrowed code book, the line that touches the arch, languages, models of text."""
 
 from __future__ import annotations
 
@@ -95,12 +95,12 @@ def bill_table(table: np.ndarray, names: Sequence[str]) -> Picture:
         f"{bill:.3f} with the {model} model" if np.isfinite(bill) else f"infinity with the {model} model"
         for model, bill in zip(names, row, strict=True)]) for name, row in zip(names, table, strict=True)]
     own = sum(int(i == j) for i, j in enumerate(cheapest))
-    return picture(figure, f"A table of bills in bits per letter: {'; '.join(rows)}. The cheapest model of each text is "
-                           f"framed; for {own} of the {len(names)} texts it is its own.")
+    return picture(figure, f"A table of bills in bits per letter: {'; '.join(rows)}. The cheapest model of each text "
+                           f"is framed; for {own} of the {len(names)} texts it is its own.")
 
 
 def running_bill(prices: np.ndarray, bill: float, own: float, outcomes: int) -> Picture:
-    """The average price over more and more days, and where it settles; own: the entropy, outcomes: how many."""
+    """The average price over more and more days, and where it settles. own: the entropy; outcomes: how many."""
     figure, axes = canvas(height=4)
     days = np.arange(1, len(prices) + 1)
     average = np.cumsum(prices) / days
@@ -118,8 +118,8 @@ def running_bill(prices: np.ndarray, bill: float, own: float, outcomes: int) -> 
     axis_labels(axes, "days of weather seen", "average bits a day so far")
     seen = [f"{average[n - 1]:.3f} after {n}" for n in (10, 100, 1000, 10_000) if n <= len(prices)]
     return picture(figure, f"The average bill in bits over the number of days, which settles at the cross-entropy "
-                           f"{bill:.4g}: {_listed(seen)} days. For comparison: the floor with the right book is {own:.4g}, "
-                           f"knowing nothing costs {np.log2(outcomes):.4g}.")
+                           f"{bill:.4g}: {_listed(seen)} days. For comparison: the floor with the right book is "
+                           f"{own:.4g}, knowing nothing costs {np.log2(outcomes):.4g}.")
 
 
 def perplexity_ladder(held_out: Mapping[str, float], training: Mapping[str, float]) -> Picture:
