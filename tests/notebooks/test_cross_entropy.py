@@ -152,7 +152,7 @@ def test_what_the_prose_says_of_tables_and_curves():
     new = [xl.ngram_nll(NEW, MIXED[n]) for n in MIXED]
     everything = [xl.ngram_nll(HELD_OUT, MIXED[n]) for n in MIXED]
     assert np.argmin(new) + 1 == 5 and "up to $n = 5$" in WORDS["memory-reading"]
-    assert np.argmin(everything) + 1 == 8  # "On the contaminated text that is invisible"
+    assert np.argmin(everything) + 1 == 8  # "On all held-out topics together that is invisible"
     assert xl.cross_entropy(BOB, ALICE) > np.log2(4) > xl.entropy(BOB)  # "worse than no knowledge at all"
     rare = xl.entropy([0.001, 0.999])
     assert abs((-999 * np.log2(1001 / 1002) + np.log2(1002)) / 1000 - rare) < 1e-5  # "all but exactly"

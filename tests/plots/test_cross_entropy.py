@@ -25,15 +25,18 @@ def test_the_tangent_names_bill_floor_and_gap(p, q):
     assert f"Marked is p = {p:.3g}: bill {bill:.3f}, entropy {floor:.3f}, extra {bill - floor:.3f}." in words
 
 
-def test_the_table_names_every_bill_and_counts_the_frames():
-    words = plots.bill_table(np.array([[1.0, 2.0], [1.25, 1.5]]), ["here", "there"]).description
-    assert "the there text costs 1.250 with the here model and 1.500 with the there model" in words
-    assert "for 1 of the 2 texts it is its own" in words
+def test_the_table_tells_each_row_and_counts_the_frames():
+    table = np.array([[1.0, 2.0, 3.0], [1.25, 1.5, 1.75], [2.5, 2.5, 1.0]])
+    words = plots.bill_table(table, ["here", "there", "home"]).description
+    assert "here: its own model 1.000, the others from 2.000 (there) to 3.000 (home);" in words
+    assert "there: its own model 1.500, the others from 1.250 (here) to 1.750 (home);" in words
+    assert "home: its own model 1.000, every other 2.500." in words
+    assert "for 2 of the 3 texts it is its own" in words
 
 
 def test_an_infinite_bill_is_called_so():
     words = plots.bill_table(np.array([[1.0, np.inf], [np.inf, 1.5]]), ["here", "there"]).description
-    assert "the here text costs 1.000 with the here model and infinity with the there model" in words
+    assert "here: its own model 1.000, every other infinity;" in words
 
 
 def test_the_running_bill_tells_where_it_stands():

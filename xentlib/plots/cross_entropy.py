@@ -59,7 +59,7 @@ def tangent(p: float, q: float) -> Picture:
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 4.3)
     axis_labels(axes, "p, the true share of apples", "bits per fruit")
-    axes.legend(handles=[axes.lines[2], axes.lines[1]], loc="upper right",
+    axes.legend(handles=[axes.lines[2], axes.lines[1]], loc="upper right", fontsize=TEXT, frameon=False,
                 labels=[f"bill with the model q = {q:.3g}", "entropy of the basket"])
     return picture(figure, "Bits per fruit over the true share of apples, p. The entropy is an arch from 0 over 1 bit "
                            f"at p = 0.5 back to 0. The bill of the model q = {q:.3g} is a straight line from "
@@ -91,12 +91,25 @@ def bill_table(table: np.ndarray, names: Sequence[str]) -> Picture:
     axis_labels(axes, "model made for", "text in")
     if finite.max() > finite.min() and len(finite) > len(names):
         figure.colorbar(image, ax=axes, label="bits per letter", shrink=0.9)
-    rows = [f"the {name} text costs " + _listed([
-        f"{bill:.3f} with the {model} model" if np.isfinite(bill) else f"infinity with the {model} model"
-        for model, bill in zip(names, row, strict=True)]) for name, row in zip(names, table, strict=True)]
+    rows = [_row_in_words(name, dict(zip(names, row, strict=True))) for name, row in zip(names, table, strict=True)]
     own = sum(int(i == j) for i, j in enumerate(cheapest))
-    return picture(figure, f"A table of bills in bits per letter: {'; '.join(rows)}. The cheapest model of each text "
-                           f"is framed; for {own} of the {len(names)} texts it is its own.")
+    return picture(figure, f"A table of bills in bits per letter, a text in each row, a model in each column. "
+                           f"{'; '.join(rows)}. The cheapest model of each text is framed; for {own} of the "
+                           f"{len(names)} texts it is its own.")
+
+
+def _row_in_words(name: str, bills: Mapping[str, float]) -> str:
+    """`English: its own model 4.059, the others from 4.252 (German) to 4.530 (Italian)`"""
+    others = {model: bill for model, bill in bills.items() if model != name}
+    low, high = min(others, key=others.__getitem__), max(others, key=others.__getitem__)
+    first = f"{name}: its own model {_bill(bills[name])}"
+    if others[low] == others[high]:
+        return f"{first}, every other {_bill(others[low])}"
+    return f"{first}, the others from {_bill(others[low])} ({low}) to {_bill(others[high])} ({high})"
+
+
+def _bill(bits: float) -> str:
+    return f"{bits:.3f}" if np.isfinite(bits) else "infinity"
 
 
 def running_bill(prices: np.ndarray, bill: float, own: float, outcomes: int) -> Picture:
@@ -140,7 +153,7 @@ def perplexity_ladder(held_out: Mapping[str, float], training: Mapping[str, floa
     axes.set_yticks(range(len(names)), names)
     axes.set_ylim(len(names) - 0.4, -0.7)
     axes.grid(visible=False, axis="y")
-    axes.legend(loc="lower right", ncols=2)
+    axes.legend(loc="lower right", ncols=2, fontsize=TEXT, frameon=False)
     axes.set_xlabel("perplexity: equally likely letters it feels like (log scale)")
     rungs = [f"{name} {held_out[name]:.2f} (training {training[name]:.2f})" for name in names]
     return picture(figure, f"A ladder of perplexities per letter, on text held out and on the training text: "
