@@ -67,6 +67,7 @@ def test_the_address_opens_jupyterlab(lab):
 def test_a_stranger_without_the_token_gets_nothing(lab):
     with pytest.raises(urllib.error.HTTPError) as refused:
         urllib.request.urlopen(f"http://localhost:{lab['port']}/api/contents/{START}", timeout=60)
+    refused.value.close()
     assert refused.value.code == 403
 
 
@@ -95,7 +96,7 @@ def test_the_formgrader_lists_the_notebooks(lab):
 
 
 def test_validate_shows_our_reports(lab):
-    _, text = lab["ask"](f"nbgrader/assignments/validate?path={START}", data=b"")
+    _, text = lab["ask"](f"assignments/validate?path={START}", data=b"")
     answer = json.loads(text)
     assert answer["success"], answer
     failed = json.loads(answer["value"])["failed"] if isinstance(answer["value"], str) else answer["value"]["failed"]

@@ -2,15 +2,16 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from tests import reference
-from tests.reference import exact, ulp_error
+from tests.reference import exact, mpf, ulp_error
 from xentlib import numerics
 
 DTYPES = [np.float64, np.float32]
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no bug
 ELEMENTWISE = [numerics.sigmoid, numerics.log_sigmoid]
 ROWS = [numerics.softmax, numerics.log_softmax, numerics.logsumexp]
 finite_rows = hnp.arrays(np.float64, hnp.array_shapes(min_dims=1, max_dims=3, max_side=5),
@@ -66,7 +67,31 @@ class TestAccuracy:
                 assert ulp_error(softmax[n], q) <= most
                 assert ulp_error(log_softmax[n], [-s for s in surprise]) <= most
                 unit = reference.ulp(max(abs(total), 1), dtype)
-                assert abs(reference.mpf(float(logsumexp[n])) - total) <= 4 * unit
+                assert abs(mpf(float(logsumexp[n])) - total) <= 4 * unit
+
+
+@pytest.mark.parametrize("far", [0.0, -5e3, -1e308, -np.inf])
+def test_the_exponential_of_a_difference_keeps_what_the_subtraction_loses(far):
+    """A number far away makes all differences wide; the others must not suffer from it."""
+    rng = np.random.default_rng(1)
+    a, b = np.append(rng.uniform(-690, 0, 300), far), rng.uniform(0, 20)
+    with np.errstate(all="ignore"):  # as inside a formula
+        got = numerics.exp_difference(a, np.array([b]))
+    expected = [reference.mp.exp(a_k - mpf(b)) for a_k in exact(a[:-1])]
+    assert ulp_error(got[:-1], expected) <= 1.5
+    assert got[-1] == (np.exp(-b) if far == 0 else 0)
+    narrow = numerics.exp_difference(a[:-1].astype(np.float32), np.float32([b]))
+    expected = [reference.mp.exp(a_k - mpf(float(np.float32(b)))) for a_k in exact(a[:-1].astype(np.float32))]
+    assert ulp_error(narrow.astype(np.float32), expected) <= 0.6
+
+
+@pytest.mark.parametrize("gamma", [0.1, 2.0, 3.3])
+def test_the_exponential_of_a_product_keeps_what_the_multiplication_loses(gamma):
+    x = np.append(np.random.default_rng(2).uniform(0, 690 / gamma, 300), [0, 1e308, np.inf])
+    with np.errstate(all="ignore"):
+        got = numerics.exp_product(-gamma, x)
+    assert ulp_error(got[:-2], [reference.mp.exp(-mpf(gamma) * value) for value in exact(x[:-2])]) <= 1.5
+    assert got[-2:].tolist() == [0, 0]
 
 
 def test_tiny_probabilities_are_kept():
@@ -170,6 +195,7 @@ class TestAxis:
 
 
 class TestLaws:
+    @patient
     @given(finite_rows)
     def test_softmax_is_a_distribution_in_the_order_of_the_logits(self, z):
         q = numerics.softmax(z)
@@ -177,16 +203,22 @@ class TestLaws:
         np.testing.assert_allclose(q.sum(axis=-1), 1, rtol=1e-14)
         assert (np.diff(np.take_along_axis(q, z.argsort(axis=-1), axis=-1), axis=-1) >= 0).all()
 
+    @patient
+
     @given(finite_rows, st.integers(-1000, 1000))
     def test_softmax_only_sees_differences(self, z, shift):
         z = np.round(z * 16) / 16  # so that the sum is exact
         np.testing.assert_allclose(numerics.softmax(z + shift), numerics.softmax(z), rtol=1e-14)
         np.testing.assert_allclose(numerics.log_softmax(z + shift), numerics.log_softmax(z), rtol=1e-14)
 
+    @patient
+
     @given(finite_rows)
     def test_log_softmax_is_what_logsumexp_leaves(self, z):
         total = np.expand_dims(numerics.logsumexp(z), -1)
         np.testing.assert_allclose(numerics.log_softmax(z), z - total, rtol=1e-13, atol=1e-11)
+
+    @patient
 
     @given(finite_rows)
     def test_sigmoid_is_a_softmax_of_two(self, z):
@@ -252,6 +284,8 @@ class TestOneHot:
         table = numerics.one_hot([2, 0], 4)
         assert table.tolist() == [[0, 0, 1, 0], [1, 0, 0, 0]]
         assert table.dtype == np.float64
+
+    @patient
 
     @given(hnp.arrays(np.int64, hnp.array_shapes(max_dims=3), elements=st.integers(0, 6)))
     def test_argmax_finds_the_labels_again(self, labels):

@@ -3,6 +3,11 @@
 Everything here needs NumPy only; `xentlib.plots`, `xentlib.explore` and `xentlib.exercises` are imported by name.
 """
 
+from .calibration import (
+    calibration_error,
+    reliability_curve,
+    temperature,
+)
 from .codes import (
     WittenBell,
     block_distribution,
@@ -23,26 +28,72 @@ from .codes import (
 )
 from .information import (
     as_distribution,
+    best_fit,
     binary_entropy,
     convert,
     cross_entropy,
     cross_entropy_table,
+    decompose,
+    divergence_terms,
     entropy,
     entropy_rows,
     is_distribution,
+    js_divergence,
     kl_divergence,
     normalise,
+    not_a_distance,
     perplexity,
+    relative_entropy_terms,
     sample_nll,
     surprisal,
 )
+from .losses import (
+    absolute_error,
+    absolute_error_grad,
+    accuracy_is_not_loss,
+    additive_cross_entropy,
+    bce_with_logits,
+    bce_with_logits_grad,
+    best_constant,
+    biased_optimum,
+    binary_cross_entropy,
+    binary_cross_entropy_grad,
+    categorical_cross_entropy,
+    categorical_cross_entropy_grad,
+    clipped_ce_and_grad,
+    clipped_cross_entropy,
+    epsilon_strategies,
+    focal_gradient,
+    focal_loss,
+    focal_loss_grad,
+    focal_loss_with_logits,
+    logit_gradient,
+    loss_range,
+    p_t,
+    positive_share,
+    prior_bias,
+    smooth_labels,
+    smoothed_cross_entropy,
+    smoothed_cross_entropy_grad,
+    smoothing_floor,
+    softmax_ce_grad,
+    sparse_cross_entropy,
+    sparse_cross_entropy_grad,
+    squared_error,
+    squared_error_grad,
+    steps_to_unlearn,
+    xent,
+    xent_grad,
+)
+from .numerics import (
+    clip_probs,
+    log_sigmoid,
+    log_softmax,
+    logsumexp,
+    one_hot,
+    sigmoid,
+    softmax,
+    xlogy,
+)
 
 __version__ = "0.1.0"
-
-__all__ = [
-    "WittenBell", "as_distribution", "binary_entropy", "block_distribution", "canonical_code",
-    "character_frequencies", "character_ids", "convert", "cross_entropy", "cross_entropy_table", "entropy",
-    "entropy_rows", "expected_length", "fit_bigram", "fit_ngram", "huffman_code", "huffman_lengths",
-    "huffman_rate", "is_distribution", "kl_divergence", "kraft_sum", "ngram_nll", "normalise", "perplexity",
-    "sample_ngram", "sample_nll", "shannon_lengths", "surprisal", "text_entropy",
-]

@@ -87,4 +87,5 @@ def temperature(logits: ArrayLike, labels: ArrayLike, grid: ArrayLike) -> float:
     temperatures = [check.number(T, "grid", above=0) for T in check.numeric_array(grid, "grid").ravel()]
     if not temperatures:
         raise ValueError("grid must hold at least one temperature, but it is empty.")
-    return min(temperatures, key=lambda T: sparse_cross_entropy(labels, logits / T))
+    with np.errstate(over="ignore"):  # a huge logit over a tiny T is inf
+        return min(temperatures, key=lambda T: sparse_cross_entropy(labels, logits / T))

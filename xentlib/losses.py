@@ -409,8 +409,9 @@ def smoothed_cross_entropy(
 
     def formula(z: np.ndarray, y: np.ndarray) -> np.ndarray:
         _, m, _, rest = softmax_parts(z)
-        label = (1 - eps) * (m - _at(z, y))
-        others = eps / z.shape[-1] * (m - z).sum(axis=-1, keepdims=True)
+        half = m / 2 - z / 2  # m - z is too large for a float where m is 1e308 and z is -1e308
+        label = 2 * (1 - eps) * _at(half, y)
+        others = (2 * eps / z.shape[-1] * half).sum(axis=-1, keepdims=True)
         # Where a weight of 0 meets a class ruled out by -inf, the product is NaN: fmax takes the 0.
         return (np.log1p(rest) + np.fmax(label, 0) + np.fmax(others, 0))[:, 0]
 

@@ -89,24 +89,35 @@ def log_sigmoid(z: ArrayLike) -> Any:
 
 
 def exp_difference(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """exp(a - b) to the last digits, for a <= b.
+    """exp(a - b) to the last digits, for a <= b, in float64.
 
-    The computer rounds a - b, and exp turns the rounding error `lost` into a relative error: 700.3 - 0.1
-    is wrong by up to 6e-14, hundreds of times the precision of the result. Knuth's TwoSum finds `lost`
-    exactly, and exp(d + lost) = exp(d) (1 + lost).
+    The computer rounds a - b, and exp turns the lost digits into a relative error: 700.3 - 0.1 is wrong by up
+    to 6e-14, hundreds of times the precision of the result. So a is cut into a coarse part, a multiple of
+    2^-40, and the fine rest. Coarse parts subtract without rounding, and exp(c + f) = exp(c) (1 + f).
 
-    Shapes: broadcast. The result is float64. For use inside a formula: nothing is checked.
+    Shapes: broadcast to that of a. For use inside a formula: nothing is checked.
 
-    Source: Knuth, The Art of Computer Programming, volume 2, section 4.2.2, theorem B.
+    Source: Muller et al., Handbook of Floating-Point Arithmetic, 2nd edition (2018), chapter 4.
     """
     if a.dtype == np.float32:  # float64 has digits to spare for the difference of two float32
         return np.exp(np.subtract(a, b, dtype=np.float64))
-    d = a - b
-    subtracted = d - a
-    lost = (a - (d - subtracted)) - (b + subtracted)
-    e = np.exp(d)
-    # Where d is -inf, `lost` is NaN and e is 0: any finite number will do.
-    return e + e * np.fmin(lost, 1)
+    if not (a.min(initial=0) > -(2.0**11) and b.max(initial=0) < 2.0**11):
+        d = a - b  # too wide to be cut alike: Knuth's TwoSum finds what each difference has lost
+        subtracted = d - a
+        lost = (a - (d - subtracted)) - (b + subtracted)
+        e = np.exp(d)
+        return e + e * np.fmin(lost, 1)  # where d is -inf, `lost` is NaN and e is 0
+    cut = 1.5 * 2.0**12  # the last digit of a number near `cut` is worth 2^-40
+    coarse = a + cut
+    coarse -= cut
+    coarse_b = (b + cut) - cut
+    fine = a - coarse
+    fine -= b - coarse_b
+    coarse -= coarse_b
+    e = np.exp(coarse)
+    fine *= e
+    e += fine
+    return e
 
 
 def product_and_lost(a: Any, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -33,18 +33,17 @@ def compare(prediction: float | None, outcome: float, unit: str, digits: int = 4
     >>> compare(4, 4.485, "bits")
     You predicted 4 bits; it is 4.485 bits. You were 0.485 bits too low.
     """
-    real = f"{outcome:.{digits}g} {unit}"
     if prediction is None:
         return Comparison(NOT_YET)
     number = as_number(prediction)
     if number is None or not math.isfinite(number):
         return Comparison(f"Your prediction is {shown(prediction)}; a number is needed to compare with.")
-    gap = number - outcome
-    if abs(gap) <= 0.5 * 10 ** -digits * max(abs(outcome), 1e-300):
+    real, gap = f"{outcome + 0.0:.{digits}g}", number - outcome
+    if float(f"{number:.{digits}g}") == float(real):  # as far as the reader can see
         verdict = "Exactly."
     else:
         verdict = f"You were {abs(gap):.3g} {unit} too {'high' if gap > 0 else 'low'}."
-    return Comparison(f"You predicted {number:g} {unit}; it is {real}. {verdict}")
+    return Comparison(f"You predicted {number:.{max(digits, 6)}g} {unit}; it is {real} {unit}. {verdict}")
 
 
 def believe(confidence: float | None, truth: bool) -> Comparison:

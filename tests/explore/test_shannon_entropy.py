@@ -12,7 +12,7 @@ def test_the_coin_can_be_bent_all_the_way(p):
 
 @pytest.mark.parametrize("lengths", [(1, 1, 1, 1), (6, 6, 6, 6), (3, 3, 3, 3), (1, 2, 3, 3)])
 def test_the_budget_is_drawn_however_it_is_spent(lengths):
-    picture = explore.weather_spending(*map(float, lengths))
+    picture = explore.weather_spending(*lengths)
     used = sum(2.0**-n for n in lengths)
     assert f"In all {used:.7g} of 1" in picture.description
     assert ("no such code" in picture.description) == (used > 1)

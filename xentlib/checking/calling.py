@@ -99,11 +99,11 @@ def invoke(function: Callable[..., Any], request: Call, *, seconds: float = SECO
             try:
                 if asked_for is not None:
                     sys.setprofile(watch)
-                value = _answer(function, given)
+                value, error = next(_answer(function, given))
             finally:
                 limit.stop()
-        except BaseException as raised:  # also SystemExit and KeyboardInterrupt: the notebook goes on
-            error = _without_our_frames(raised)
+        except TimeUp:
+            pass  # it came as the answer returned
         finally:
             limit.stop()  # again: the bell's last ring may have cut the first short
         if limit.rang:  # also where the answer swallowed it and went on
@@ -185,9 +185,19 @@ def _no_input(prompt: object = "") -> str:
 
 # ---------------------------------------------------------------- the time limit
 
-def _answer(function: Callable[..., Any], given: Call) -> Any:
-    """Call it, in a frame that the time limit can recognise."""
-    return function(*given.args, **given.kwargs)
+def _answer(function: Callable[..., Any], given: Call) -> Iterator[tuple[Any, BaseException | None]]:
+    """The value or the error of the call, made in a frame that the time limit can recognise.
+
+    A generator, because that has an account of its own of the errors being handled: TimeUp in the middle of an
+    `except:` upsets it, and without one every later error of the notebook would claim to come from TimeUp.
+    """
+    try:
+        value = function(*given.args, **given.kwargs)
+    except BaseException as error:  # also SystemExit and KeyboardInterrupt: the notebook goes on
+        trace = sys.exc_info()[2]  # without this frame, which would keep the error and itself alive in a circle
+        yield None, BaseException.with_traceback(error, trace and trace.tb_next)
+    else:
+        yield value, None
 
 
 def _in_answer(frame: FrameType | None) -> bool:
@@ -195,14 +205,6 @@ def _in_answer(frame: FrameType | None) -> bool:
     while frame is not None and frame.f_code is not _answer.__code__:
         frame = frame.f_back
     return frame is not None
-
-
-def _without_our_frames(error: BaseException) -> BaseException:
-    """The error with the answer's part of its traceback; ours would keep everything alive in a circle."""
-    trace = sys.exc_info()[2]
-    while trace is not None and not _in_answer(trace.tb_frame):
-        trace = trace.tb_next
-    return BaseException.with_traceback(error, trace and trace.tb_next)
 
 
 def _has_alarm() -> bool:
@@ -228,7 +230,7 @@ class _Alarm:
 
 
 def _raise_at_next_line(frame: FrameType, event: str, arg: Any) -> Any:
-    if event == "line" and _in_answer(frame):
+    if event == "line" and frame.f_code is not _answer.__code__ and _in_answer(frame):
         raise TimeUp
     return _raise_at_next_line
 
@@ -239,24 +241,19 @@ class _Bell:
     def __init__(self, seconds: float) -> None:
         self.rang = False
         self.caller = threading.get_ident()
-        self.done = threading.Event()
+        self.running = threading.Lock()  # not an Event, whose own lock would stay locked if TimeUp came inside `set`
+        self.running.acquire()
         self.thread = threading.Thread(target=self.wait, args=(seconds,), daemon=True)
         self.thread.start()
 
     def wait(self, seconds: float) -> None:
-        while not self.done.wait(seconds):
+        while not self.running.acquire(timeout=seconds):
             if _in_answer(sys._current_frames().get(self.caller)):
                 self.rang = True
-                self.throw(TimeUp)
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.caller), ctypes.py_object(TimeUp))
             seconds = SECONDS_BETWEEN_RINGS
 
-    def throw(self, error: type[BaseException] | None) -> None:
-        """Have the caller raise this at its next step; None takes back what it has not raised yet."""
-        what = None if error is None else ctypes.py_object(error)
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self.caller), what)
-
     def stop(self) -> None:
-        self.throw(None)
-        self.done.set()
-        self.thread.join()
-        self.throw(None)
+        if self.running.locked():
+            self.running.release()
+        self.thread.join()  # a last TimeUp that is still on its way is raised in here

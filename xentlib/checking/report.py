@@ -97,8 +97,8 @@ class Report:
                            for name, value in self.finding.facts)
             parts.append(f"<table>{rows}</table>")
         if self.misconception:
-            parts.append(f"<p><strong>What your results show.</strong> {_prose(self.misconception.insight)}</p>"
-                         f"<p><strong>Think about this.</strong> {_prose(self.misconception.question)}</p>")
+            parts.append(f"<p><strong>What your results show:</strong> {_prose(self.misconception.insight)}</p>"
+                         f"<p><strong>Think about this:</strong> {_prose(self.misconception.question)}</p>")
         if self.missing:
             items = [("✓", "holds", text) for text in self.passed] + [("✗", "not yet", text) for text in self.missing]
             parts.append("<ul style=\"list-style:none;padding-left:0\">" + "".join(

@@ -108,8 +108,8 @@ class _Session:
 
     def too_slow(self, request: Call) -> Finding:
         if len(self.seen) > 1 and time.monotonic() >= self.deadline:
-            sentence = (f"{len(self.seen)} calls of your function together took longer than {SECONDS_IN_ALL:g} seconds, "
-                        "so the check ended here. Which part of the work could NumPy do on whole arrays?")
+            sentence = (f"{len(self.seen)} calls of your function together took longer than {SECONDS_IN_ALL:g} "
+                        "seconds, so the check ended here. Which part of the work could NumPy do on whole arrays?")
         else:
             sentence = (f"Your function did not come back within {SECONDS_PER_CALL:g} seconds, so it was stopped; your "
                         "notebook is fine. Is there a loop whose condition never changes?")
@@ -161,8 +161,9 @@ class _Session:
             return Finding(Verdict.WRONG_VALUE, "This call gives another value than it should.",
                            [*facts, ("It returned", got), ("Expected", expected)])
         if requirement.zero_is_positive and _negative_zero(outcome.value):
-            return Finding(Verdict.WRONG_VALUE, "The value is a negative zero, which prints as -0.0; a cost of "
-                           "nothing is 0.0.", [*facts, ("It returned", shown(outcome.value)), ("Expected", shown(right.value))])
+            return Finding(Verdict.WRONG_VALUE,
+                           "The value is a negative zero, which prints as -0.0; a cost of nothing is 0.0.",
+                           [*facts, ("It returned", shown(outcome.value)), ("Expected", shown(right.value))])
         if requirement.silent and outcome.warnings:
             return Finding(Verdict.LAW_BROKEN, "The value is right, but the contract says that no warning appears.",
                            [*facts, ("The warning", outcome.warnings[0])])

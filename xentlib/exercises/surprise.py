@@ -565,8 +565,7 @@ SURPRISAL = Exercise(
         Misconception(
             "one number at a time", "your function answers for a single probability and stops on several.",
             "Which function takes the logarithm of every entry of an array at once? And whether an array is "
-            "in range: "
-            "is that one question, or one per entry?",
+            "in range: is that one question, or one per entry?",
             shows=_one_at_a_time),
         NEEDS_ARRAY,
         Misconception(
@@ -574,7 +573,9 @@ SURPRISAL = Exercise(
             "for several probabilities you return one number; each of them has a surprise of its own.",
             "Four probabilities came in. How many surprises should come out?", shows=_adds_up),
         Misconception(
-            "epsilon added", "a certain outcome has a surprise slightly below 0.",
+            "epsilon added",
+            "something small is added to every probability before the logarithm is taken: even a certain "
+            "outcome no longer has 0, but slightly less.",
             "What is the logarithm of 1 plus a little? What was that little there to hide, and does the "
             "contract want it hidden?",
             shows=_adds_epsilon),
@@ -597,8 +598,8 @@ SURPRISAL = Exercise(
             like=[_of_probability(lambda p, base: -xl.surprisal(p, base))]),
         Misconception(
             "base ignored", "your values do not follow `base`: one unit is always used.",
-            "A fair coin has 1 bit. Your function is asked for bits by default, for nats with base e: when "
-            "does it hear of it?",
+            "A fair coin has 1 bit, which is 0.6931 nats. Where in your function does `base` decide which of "
+            "the two comes out?",
             like=[_of_probability(partial(_always, one)) for one in (2.0, math.e, 10.0)]),
         Misconception(
             "base upside down", "the base enters your values the wrong way round.",

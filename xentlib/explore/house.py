@@ -30,12 +30,13 @@ def exploration(draw: Callable[..., Picture], question: str, **sliders: Slider) 
     """
     import ipywidgets as widgets
 
-    controls = {
-        name: widgets.FloatSlider(value=s.start, min=s.low, max=s.high, step=s.step, description=s.label,
-                                  style={"description_width": "initial"}, layout={"width": "95%"},
-                                  readout_format=".3g", continuous_update=True)
-        for name, s in sliders.items()
-    }
+    def made(s: Slider) -> widgets.FloatSlider | widgets.IntSlider:
+        whole = all(isinstance(number, int) for number in (s.low, s.high, s.start, s.step))
+        kind, readout = (widgets.IntSlider, "d") if whole else (widgets.FloatSlider, ".3g")
+        return kind(value=s.start, min=s.low, max=s.high, step=s.step, description=s.label, readout_format=readout,
+                    style={"description_width": "initial"}, layout={"width": "95%"}, continuous_update=True)
+
+    controls = {name: made(s) for name, s in sliders.items()}
     screen = widgets.HTML()
     reset = widgets.Button(description="Reset", tooltip="Put every slider back to where it started")
 

@@ -17,13 +17,14 @@ def bent_coin() -> VBox:
     """Drag a coin's bias and watch what one flip is worth."""
     return exploration(
         entropy_curve,
-        "At which bias is a flip worth half a bit? Guess before you drag. And where does a small change of p cost most?",
+        "At which bias is a flip worth half a bit? Guess before you drag. And where does a small change of p matter "
+        "most?",
         p=Slider("p, probability of heads", 0, 1, 0.9, 0.01))
 
 
-def weather_spending(sun: float, clouds: float, rain: float, snow: float) -> Picture:
+def weather_spending(sun: int, clouds: int, rain: int, snow: int) -> Picture:
     """The budget used, and the cost of Bob's weather, with these codeword lengths."""
-    return spending(WEATHER, {"sun": int(sun), "clouds": int(clouds), "rain": int(rain), "snow": int(snow)})
+    return spending(WEATHER, {"sun": sun, "clouds": clouds, "rain": rain, "snow": snow})
 
 
 def codeword_budget() -> VBox:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..plots.surprise import first_question, pair, surprise_curve
+from ..plots.surprise import first_question, surprise_curve
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
@@ -16,14 +16,6 @@ def surprise_of_p() -> VBox:
         surprise_curve,
         "Start at p = 1 and halve p: 0.5, 0.25, 0.125. How many bits does each halving add? Is it ever more, or less?",
         p=Slider("p, probability", 0.005, 1, 0.25, 0.005))
-
-
-def two_outcomes() -> VBox:
-    return exploration(
-        pair,
-        "Find three different pairs that surprise by 3 bits together. What do their rectangles have in common?",
-        p=Slider("p of the first outcome", 0.05, 1, 0.5, 0.025),
-        q=Slider("q of the second outcome", 0.05, 1, 0.25, 0.025))
 
 
 def yes_or_no() -> VBox:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,13 @@ _stock_error = Validator._extract_error
 
 
 def adapt() -> None:
-    """Make nbgrader's classes, in this process, behave as described below."""
+    """Make nbgrader's classes, in this process, behave as described below.
+
+    It also calls a command of its own environment, alembic, by name: found even if that environment is not activated.
+    """
+    scripts = sysconfig.get_path("scripts")
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", "")])
     Validator._extract_error = _extract_error
     GenerateAssignment.init_destination = _init_destination
 

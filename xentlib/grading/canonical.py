@@ -34,14 +34,15 @@ def canonical(notebook: Any) -> Any:
             raise ValueError(f"cell {position} has the id {cell['id']!r}; expected a readable one, like 'area-picture'")
         cell.pop("attachments", None)
         if cell.cell_type == "code":
-            cell.execution_count = None
+            # nbval compares the outputs of run cells only; which run it was says nothing.
+            cell.execution_count = 1 if cell.execution_count else None
             if NOT_COMPARED in cell.metadata.get("tags", []):
                 cell.outputs = []  # an interactive exploration; its static twin stands above it
             for output in cell.outputs:
                 if "metadata" in output:
                     output.metadata = nbformat.from_dict({})
                 if output.output_type == "execute_result":
-                    output.execution_count = None
+                    output.execution_count = cell.execution_count
     return notebook
 
 

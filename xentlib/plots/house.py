@@ -49,7 +49,8 @@ class Picture:
         text = html.escape(self.description, quote=True)
         data = base64.b64encode(self.png).decode()
         return (f'<figure style="margin:0"><img alt="{text}" width="{self.width}" '
-                f'style="max-width:100%;background:#fff" src="data:image/png;base64,{data}"><figcaption>{text}</figcaption></figure>')
+                f'style="max-width:100%;background:#fff" src="data:image/png;base64,{data}">'
+                f"<figcaption>{text}</figcaption></figure>")
 
 
 def canvas(rows: int = 1, columns: int = 1, *, width: float = 7.5, height: float = 3.8,

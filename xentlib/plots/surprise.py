@@ -154,7 +154,7 @@ def first_question(cut: float = 16) -> Picture:
     told.grid(False, axis="y")
     axis_labels(told, "surprise of the answer, in bits", "")
     return picture(figure, f"""The question "is it at most {cut}?" splits {LARGEST} numbers into {cut} for yes and
-        {rest} for no. Yes tells {yes:.2f} bits, no tells {no:.2f} bits, and on average an answer tells {mean:.2f} bits; the
+        {rest} for no. Yes tells {yes:.2f} bits, no tells {no:.2f} bits, on average an answer tells {mean:.2f} bits; the
         dashed line marks 1 bit.""")
 
 
