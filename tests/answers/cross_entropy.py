@@ -412,6 +412,11 @@ def _(p, q, base=2.0):
     return value
 
 
+@wrong("cross_entropy", "refuses everything", caught="visible")
+def _(p, q, base=2.0):
+    raise ValueError("no")
+
+
 # ---------------------------------------------------------------- 2.2 cross_entropy_table
 
 
@@ -557,6 +562,11 @@ def _(P, Q, base=2.0):
     P, Q = np.asarray(P)[:, None], np.asarray(Q)[None]
     with np.errstate(all="ignore"):
         return (np.sum(P * np.log(P / Q), axis=2) - np.sum(P * np.log(P), axis=2)) / np.log(base)
+
+
+@wrong("cross_entropy_table", "refuses everything", caught="visible")
+def _(P, Q, base=2.0):
+    raise ValueError("no")
 
 
 # ---------------------------------------------------------------- 2.3 sample_nll
@@ -781,6 +791,11 @@ def _(samples, q, base=2.0):
         samples.sort()
         samples[:] = samples[::-1]
     return float(np.mean(xl.surprisal(np.asarray(q)[within(samples, len(q))], base)))
+
+
+@wrong("sample_nll", "refuses everything", caught="visible")
+def _(samples, q, base=2.0):
+    raise ValueError("no")
 
 
 # ---------------------------------------------------------------- 2.4 convert

@@ -325,6 +325,14 @@ def _pairs_only(P: Any, Q: Any, base: float = 2.0) -> np.ndarray:
     return -np.sum(_array(P) * _logs(Q, base), axis=1)
 
 
+def _matches_in_pairs(seen: Seen) -> bool:
+    """With as many texts as models, the values are those of the pairs; otherwise there is nothing to compare."""
+    square = [(request, outcome) for request, outcome, _ in sorted_out(seen, xl.cross_entropy_table)[0]
+              if len(request.args[0]) == len(request.args[1])]
+    return bool(square) and all(close(outcome.value, _pairs_only(*request.args, **request.kwargs))
+                                for request, outcome in square)
+
+
 def _sums_over_models(P: Any, Q: Any, base: float = 2.0) -> np.ndarray:
     return -_array(P) @ _logs(Q, base)
 
@@ -395,7 +403,7 @@ CROSS_ENTROPY_TABLE = Exercise(
                       "you match the first text with the first model, the second with the second, and stop "
                       "there (or cannot go on).",
                       "Every text meets every model. For M texts and N models, how many bills is that?",
-                      like=[_pairs_only]),
+                      shows=_matches_in_pairs),
         Misconception("sums over models", "your sum runs over the models instead of over the outcomes.",
                       "Write down the shapes, (M, K) and (N, K). Which axis has to disappear, and is it the one that "
                       "your multiplication makes disappear?", like=[_sums_over_models]),
@@ -470,6 +478,15 @@ def _samples_as_weights(samples: Any, q: Any, base: float = 2.0) -> float:
     weights = np.asarray(samples, float)
     with np.errstate(all="ignore"):
         return float(np.sum(weights * xl.surprisal(np.asarray(q, float), base)))
+
+
+def _multiplies_labels(seen: Seen) -> bool:
+    """With as many samples as outcomes, the values are those of labels taken as weights."""
+    even = [(request, outcome) for request, outcome, _ in sorted_out(seen, xl.sample_nll)[0]
+            if len(request.args[0]) == len(request.args[1])]
+    told = [(outcome.value, _samples_as_weights(*request.args, **request.kwargs)) for request, outcome in even]
+    return any(np.isfinite(wrong) for _, wrong in told) and all(
+        close(value, wrong) for value, wrong in told if np.isfinite(wrong))
 
 
 def _extra_of_data(samples: Any, q: Any, base: float = 2.0) -> float:
@@ -601,7 +618,7 @@ SAMPLE_NLL = Exercise(
         Misconception("samples as weights", "you multiply the samples themselves with the prices, as if a label were a "
                       "probability.",
                       "A sample is the name of an outcome, a place in q. What does the number 2 mean as a label, and "
-                      "what as a weight?", like=both(xl.sample_nll, _samples_as_weights)),
+                      "what as a weight?", shows=_multiplies_labels),
         Misconception("unseen gives nan", "where an outcome was never sampled and the model calls it impossible, your "
                       "function finds no value.",
                       "Who pays for an outcome that did not occur? Which outcomes does your sum really need?",
