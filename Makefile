@@ -20,5 +20,7 @@ notebooks: install ## generate the learners' notebooks/ from solutions/
 	@$(IN_COURSE) xentlib notebooks
 outputs: install ## run solutions/ and store their outputs
 	@$(IN_COURSE) xentlib outputs
-bench: install  ## measure what we claim about speed
+bench: install  ## measure what we claim about speed, beside the frameworks that are installed in .venv
 	@$(IN_COURSE) tests.bench
+parity: install ## compare our numbers with the frameworks that are installed in .venv
+	@.venv/bin/pytest tests/parity

@@ -79,7 +79,7 @@ def test_a_mean_survives_where_the_sum_overflows():
     assert np.isnan(evaluate(np.abs, np.array([np.nan, 1]), dtype=np.float64, reduction="mean"))
 
 
-@pytest.mark.parametrize("n", [1, 3, 1000, 200_000])
+@pytest.mark.parametrize("n", [1, 3, 1000, 20_000, 200_000])
 @pytest.mark.parametrize(("dtype", "most"), [(np.float64, 1e-15), (np.float32, 5e-8)])
 def test_means_are_accurate(n, dtype, most):
     rng = np.random.default_rng(n)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from xentlib import install as install_module
+
 ROOT = Path(__file__).parents[1]
 INSTALL = ROOT / "xentlib" / "install.py"
 
@@ -56,6 +58,7 @@ def test_a_failed_download_is_explained_and_leaves_no_stamp(tmp_path):
 
 
 def test_make_is_quiet_and_needs_no_network_once_installed():
+    assert install_module.installed() == install_module.wanted(), "run `make install` before the tests"
     nowhere = {**os.environ, "PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_NO_INDEX": "1"}
     done = subprocess.run(["make", "install"], cwd=ROOT, env=nowhere, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

@@ -282,6 +282,16 @@ class TestReductions:
         assert sparse_cross_entropy_grad(y, z).shape == z.shape
         assert bce_with_logits(np.ones((2, 3)), np.zeros((2, 3))) == pytest.approx(math.log(2), rel=1e-15)
 
+    def test_the_layout_in_memory_does_not_matter(self):
+        wide = np.random.default_rng(13).normal(size=(40, 6))
+        labels = np.arange(40) % 3
+        for view in (np.asfortranarray(wide[:, :3]), wide[:, ::2], wide[::-1, 3:], wide.T.copy().T[:, :3]):
+            plain = np.ascontiguousarray(view)
+            for function in (sparse_cross_entropy, sparse_cross_entropy_grad, lambda y, z: xent(z, y, 0.1, 2)):
+                np.testing.assert_allclose(function(labels, view), function(labels, plain), rtol=1e-15)
+            np.testing.assert_allclose(numerics.softmax(view), numerics.softmax(plain), rtol=1e-15)
+            np.testing.assert_allclose(numerics.log_softmax(view), numerics.log_softmax(plain), rtol=1e-15)
+
     @pytest.mark.parametrize("dtype", DTYPES)
     def test_the_predictions_decide_the_type(self, dtype):
         assert bce_with_logits([1, 0], np.zeros(2, dtype), reduction="none").dtype == dtype

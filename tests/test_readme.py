@@ -26,6 +26,7 @@ RUN_BY = {
     "make outputs": ("tests/grading/test_release.py", '"outputs"'),
     "make notebooks": ("tests/grading/test_release.py", '"notebooks"'),
     "make bench": ("tests/test_bench.py", "bench"),
+    "make parity": ("tests/parity/test_frameworks.py", "def test_"),
 }
 
 

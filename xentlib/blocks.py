@@ -17,7 +17,7 @@ import numpy as np
 
 from xentlib.validation import as_result
 
-BLOCK = 16 * 1024  # numbers in a block: 128 KiB of float64
+BLOCK = 16 * 1024  # numbers in a block: 128 KiB of float64; huge inputs have blocks of up to four times as many
 
 # The C library gives freed memory back to the system and asks for it again, in every step of a formula, until it
 # has seen a larger piece come and go. That costs more than the arithmetic, so here is one, never written to.
@@ -76,7 +76,8 @@ def evaluate(
 
 def _slices(n: int, width: int) -> Iterator[slice]:
     """Cut n examples of `width` numbers each into blocks; no examples make one empty block."""
-    step = max(1, BLOCK // max(1, width))
+    block = min(max(BLOCK, n * width // 256), 4 * BLOCK)
+    step = max(1, block // max(1, width))
     return (slice(start, start + step) for start in range(0, max(1, n), step))
 
 

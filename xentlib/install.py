@@ -19,11 +19,11 @@ OLDEST = (3, 11)
 
 def wanted():
     """What the environment has to contain, as a fingerprint: the two lists of packages, and where it stands."""
-    parts = [COURSE]
-    for name in ("pyproject.toml", "constraints.txt"):
-        with open(os.path.join(COURSE, name)) as file:
-            parts.append(file.read())
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+    with open(os.path.join(COURSE, "pyproject.toml")) as file:
+        packages = file.read().split("\n[tool.")[0]  # what follows are settings of tools
+    with open(os.path.join(COURSE, "constraints.txt")) as file:
+        versions = file.read()
+    return hashlib.sha256("\n".join([COURSE, packages, versions]).encode()).hexdigest()
 
 
 def installed():

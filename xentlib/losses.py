@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike
 
 from xentlib import validation as check
 from xentlib.blocks import evaluate
-from xentlib.numerics import clip_probs, exp_product, row_sums, sigmoid, softmax_parts
+from xentlib.numerics import clip_probs, exp_product, positions, row_sums, sigmoid, softmax_parts
 
 ROW_TOLERANCE = 1e-6  # how far the total of a row of probabilities may be from 1
 
@@ -835,7 +835,7 @@ def xent_grad(
 
 def _at(z: np.ndarray, y: np.ndarray) -> np.ndarray:
     """The entry of each row at its label, shape (n, 1)."""
-    return z[np.arange(len(y)), y][:, np.newaxis]
+    return z.take(positions(z, y))
 
 
 def _distribution(z: np.ndarray, target: np.ndarray) -> np.ndarray:
@@ -843,7 +843,7 @@ def _distribution(z: np.ndarray, target: np.ndarray) -> np.ndarray:
     if target.ndim == z.ndim:
         return target
     T = np.zeros_like(z)
-    T[np.arange(len(target)), target] = 1
+    T.put(positions(T, target), 1)
     return T
 
 
@@ -852,7 +852,7 @@ def _hit_miss_surprise(z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarra
     top, m, e, rest = softmax_parts(z)
     total = row_sums(e)
     others = total - e
-    others[top] = rest * e[top]
+    others.put(top, rest * e.take(top))
     return e / total, others / total, (m - z) + np.log1p(rest)
 
 

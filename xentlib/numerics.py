@@ -173,7 +173,7 @@ def row_sums(e: np.ndarray) -> np.ndarray:
     """The sum of each row, shape (n, 1): pairs are added, then pairs of pairs, until one number is left.
 
     A number takes part in log2(K) additions instead of K, and so in few rounding errors. The table is turned,
-    so that whole columns are added. For float32 any order will do: float64 has 29 bits to spare.
+    so that whole columns are added. Wide rows of float32 need no such care: float64 has 29 bits to spare.
 
     For use inside a formula: nothing is checked.
 
@@ -183,22 +183,33 @@ def row_sums(e: np.ndarray) -> np.ndarray:
 
     Source: Higham, The accuracy of floating point summation, SIAM Journal on Scientific Computing 14 (1993).
     """
-    if e.dtype == np.float32:
+    if e.dtype == np.float32 and e.shape[-1] > 64:
         return e.sum(axis=-1, keepdims=True, dtype=np.float64).astype(np.float32)
-    columns = e.T.copy()
+    columns = np.array(e.T, dtype=np.float64, order="C")
     while len(columns) > 1:
         half = len(columns) // 2
         pairs = columns[:half] + columns[-half:]
         if len(columns) % 2:
             pairs[0] += columns[half]
         columns = pairs
-    return columns.T
+    return columns.T.astype(e.dtype, copy=False)
 
 
-def softmax_parts(z: np.ndarray) -> tuple[Any, np.ndarray, np.ndarray, np.ndarray]:
+def positions(z: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """Where z[n, column[n]] stands in the table z, counted row by row, shape (n, 1): for `take` and `put`.
+
+    >>> z = np.array([[1, 2], [3, 4]])
+    >>> z.take(positions(z, np.array([1, 0])))
+    array([[2],
+           [3]])
+    """
+    return (np.arange(len(z)) * z.shape[-1] + column)[:, np.newaxis]
+
+
+def softmax_parts(z: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """What the softmax formulas are made of: (top, m, e, rest) for each row of logits z (n, K).
 
-    top is the index of the largest logits and m (n, 1) their values; e (n, K) is proportional to exp(z);
+    top holds the `positions` of the largest logits and m (n, 1) their values; e (n, K) is proportional to exp(z);
     rest (n, 1) is the sum of all e but the top one, in units of the top one: the sum of exp(z_j - m). So
     ln(sum_j exp(z_j)) = m + ln(1 + rest). Keeping the 1 apart keeps the digits: 1 + 1e-17 rounds to 1, but
     log1p(1e-17) is 1e-17.
@@ -212,14 +223,14 @@ def softmax_parts(z: np.ndarray) -> tuple[Any, np.ndarray, np.ndarray, np.ndarra
     Source: Blanchard, Higham and Higham, Accurately computing the log-sum-exp and softmax functions,
     IMA Journal of Numerical Analysis 41 (2021).
     """
-    top = np.arange(len(z))[:, np.newaxis], z.argmax(axis=-1, keepdims=True)
-    m = z[top]
+    top = positions(z, z.argmax(axis=-1))
+    m = z.take(top)
     # In float64 the digits of `rest` are dear: relative to m the winner is exactly 1, without rounding.
     e = exponentials(z) if z.dtype == np.float32 else exp_difference(z, m)
-    winner = e[top]
-    e[top] = 0
+    winner = e.take(top)
+    e.put(top, 0)
     rest = row_sums(e) / winner
-    e[top] = winner
+    e.put(top, winner)
     return top, m, e, rest
 
 

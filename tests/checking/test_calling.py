@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import signal
 import sys
 import threading
@@ -153,6 +154,26 @@ def test_an_answer_that_swallows_the_alarm_and_returns_was_still_too_slow():
 
     outcome = invoke(stubborn, call(), seconds=0.05)
     assert (outcome.timed_out, outcome.value) == (True, None)
+
+
+def test_an_answer_that_swallows_it_twice_is_too_slow_as_well():
+    def more_stubborn():
+        try:
+            try:
+                waiting()
+            except BaseException:
+                return 5.0
+        except BaseException:
+            return 6.0
+
+    outcome = invoke(more_stubborn, call(), seconds=0.05)
+    assert (outcome.timed_out, outcome.value) == (True, None)
+
+
+def test_input_asks_the_person_again_afterwards(monkeypatch):
+    monkeypatch.setattr(builtins, "input", lambda prompt: "the person")
+    assert isinstance(invoke(lambda: input("?"), call()).error, RuntimeError)
+    assert input("?") == "the person"
 
 
 def test_an_answer_in_time_is_not_disturbed_later():

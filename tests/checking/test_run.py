@@ -687,6 +687,15 @@ def test_a_judge_decides_where_several_values_are_right():
     assert_sound(report(returning(1.0), exercise), Verdict.WRONG_VALUE, "makes no sense here")
 
 
+def test_a_judge_is_handed_plain_values():
+    def judge(request, value, right):
+        return None if type(value) is list and all(type(entry) is int for entry in value) else "strange."
+
+    exercise = replace(SHARES, returns=INTEGERS, reference=lambda counts: [1, 2], judge=judge)
+    for value in ([3, 4], (3, 4), np.array([3, 4]), [np.int8(3), 4]):
+        assert report(returning(value), exercise).verdict is Verdict.RIGHT
+
+
 def test_a_negative_zero_is_wrong_where_the_contract_says_so():
     exercise = replace(DOUBLE, visible=[Values("Nothing is 0.0.", [call(0.0)], zero_is_positive=True)])
     assert_sound(report(lambda x: -0.0, exercise), Verdict.WRONG_VALUE, "It returned: -0.0 Expected: 0.0")
@@ -711,6 +720,12 @@ def test_got_and_expected_differ_in_the_report_wherever_they_differ():
 
     made = report(last_one_off, SHARES)
     assert_sound(made, Verdict.WRONG_VALUE, "It returned: 0.01000001 at index 99 Expected: 0.01 at index 99")
+
+
+def test_a_difference_that_only_a_strict_requirement_minds_is_shown():
+    exercise = replace(SHARES, visible=[Values("Exact.", [call([1.0, 3.0])], rtol=1e-15, atol=0)])
+    made = report(returning(np.array([0.25, 0.75 + 1e-12])), exercise)
+    assert_sound(made, Verdict.WRONG_VALUE, "np.array([0.25, 0.750000000001]) Expected: np.array([0.25, 0.75])")
 
 
 def test_the_hidden_part_draws_fresh_cases_each_time():
@@ -763,6 +778,11 @@ def test_a_mistake_is_named_in_spite_of_round_off_and_of_another_one_elsewhere()
         return x * x if x else None
 
     assert named(squared_and_broken_at_zero) == "squared"
+
+
+def test_a_mistake_is_not_named_where_other_mistakes_prevail():
+    assert named(lambda x: {3: 9.0, 5: 1.0}.get(x, 0.0)) == "squared"
+    assert named(lambda x: {3: 9.0, 5: 1.0}.get(x, 7.0)) is None
 
 
 def test_a_mistake_is_not_named_where_one_telling_call_contradicts_it():

@@ -25,8 +25,17 @@ class Seed:
     name: str
 
 
+@dataclass(frozen=True)
+class Many:
+    """The place of a list that has the same entry fifty times: inside each other, they are soon endless."""
+
+    entry: object
+
+
 def grown(value):
-    """The value with its strange objects put in."""
+    """The value with its strange objects and its long lists put in."""
+    if isinstance(value, Many):
+        return [grown(value.entry)] * 50
     if isinstance(value, Seed):
         return STRANGE[value.name]()
     if isinstance(value, list | tuple):
@@ -42,7 +51,7 @@ ANYTHING = st.recursive(
     st.none() | st.booleans() | NUMBERS | st.text() | st.binary() | st.complex_numbers() | ENTRIES
     | st.sampled_from(sorted(STRANGE)).map(Seed),
     lambda inside: st.lists(inside, max_size=5) | st.tuples(inside) | st.dictionaries(st.text(), inside, max_size=4)
-    | st.sets(st.integers(), max_size=3) | st.lists(inside, min_size=1, max_size=3).map(lambda v: [v] * 50),
+    | st.sets(st.integers(), max_size=3) | inside.map(Many),
     max_leaves=20)
 
 
@@ -155,6 +164,10 @@ def test_an_array_with_one_other_entry_is_not_the_same(array, data):
 def test_what_differs_in_type_order_shape_or_sign_is_not_the_same(a, b):
     assert same(a, a) and same(b, b)
     assert not same(a, b)
+
+
+def test_an_array_of_objects_is_compared_by_its_entries():
+    assert same(np.array([None, [1.0]], dtype=object), np.array([None, [1.0]], dtype=object))
 
 
 # ---------------------------------------------------------------- writing

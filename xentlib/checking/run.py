@@ -211,7 +211,7 @@ class _Session:
             first = first or found
             if found.verdict is Verdict.NOT_ATTEMPTED or not callable(self.function):
                 return Report(self.exercise.name, part, 0, points, found)
-            if time.monotonic() > self.deadline or (self.seen and self.seen[-1][1].timed_out):
+            if self.seen and self.seen[-1][1].timed_out:
                 missing += [later.text for later in requirements[len(passed) + len(missing):]]
                 break
         notes = self.notes()
