@@ -1,5 +1,13 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
+from .cross_entropy import (
+    bill_table,
+    borrowed_book,
+    memory_and_news,
+    perplexity_ladder,
+    running_bill,
+    tangent,
+)
 from .house import Picture, canvas, picture
 from .shannon_entropy import (
     area_picture,
@@ -13,7 +21,8 @@ from .shannon_entropy import (
 from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
 __all__ = [
-    "Picture", "area_picture", "canvas", "cards", "code_tree", "codeword_budget", "deck", "entropy_curve",
-    "first_question", "first_weighings", "halving", "ladder", "pair", "picture", "shares", "spending",
-    "surprise_curve",
+    "Picture", "area_picture", "bill_table", "borrowed_book", "canvas", "cards", "code_tree",
+    "codeword_budget", "deck", "entropy_curve", "first_question", "first_weighings", "halving", "ladder",
+    "memory_and_news", "pair", "perplexity_ladder", "picture", "running_bill", "shares", "spending",
+    "surprise_curve", "tangent",
 ]
