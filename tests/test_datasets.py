@@ -2,8 +2,19 @@
 
 import contextlib
 import io
+import re
+import sys
 
-from xentlib.datasets import zen_of_python
+import pytest
+
+from xentlib.datasets import (
+    LETTERS,
+    documentation_split,
+    five_languages,
+    letters_only,
+    python_documentation,
+    zen_of_python,
+)
 
 
 def test_the_zen_is_the_one_that_python_itself_carries():
@@ -11,3 +22,33 @@ def test_the_zen_is_the_one_that_python_itself_carries():
         import this
 
     assert zen_of_python() == "".join(this.d.get(character, character) for character in this.s)
+
+
+def test_the_five_stories_are_of_similar_length_and_each_in_its_language():
+    stories = {language: letters_only(story) for language, story in five_languages().items()}
+    assert all(750 <= len(story) <= 850 for story in stories.values())
+    words = {"English": "the", "German": "und", "French": "et", "Spanish": "los", "Italian": "nonna"}
+    for language, word in words.items():
+        assert [other for other in stories if word in stories[other].split()] == [language]
+    assert "\n" not in "".join(five_languages().values())
+
+
+def test_a_folded_text_has_no_other_symbols():
+    texts = [*five_languages().values(), *python_documentation()]
+    assert {symbol for text in texts for symbol in letters_only(text)} == set(LETTERS)
+    assert letters_only("  Crème brûlée,\n2 × Größe! ") == "creme brulee grosse"
+
+
+def test_the_documentation_is_split_by_topics():
+    train, test = documentation_split()
+    assert len(train) + len(test) == len(python_documentation()) == 79
+    assert test == python_documentation()[::5]
+    assert set(train) & set(test)  # some topics stand there twice: notebook 02 finds that out
+
+
+@pytest.mark.skipif(sys.version_info[:3] != (3, 11, 7), reason="it is the documentation of Python 3.11.7")
+def test_the_documentation_is_what_that_python_carries():
+    from pydoc_data.topics import topics
+
+    theirs = [re.sub(" +$", "", topics[name].strip("\n"), flags=re.M) for name in sorted(topics)]
+    assert [topic.strip("\n") for topic in python_documentation()] == theirs

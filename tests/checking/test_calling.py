@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from tests.checking.strange import SECRET
-from xentlib.checking import Call, call
+from xentlib.checking import Call, call, calling
 from xentlib.checking.calling import KEPT_MESSAGE, KEPT_OUTPUT, TimeUp, invoke, message
 
 
@@ -216,6 +216,36 @@ def test_outside_the_main_thread_time_is_up_again_and_again_and_never_afterwards
     thread.start()
     thread.join(timeout=20)
     assert seen == [True, 499500] * 3
+
+
+def test_an_alarm_that_rings_outside_the_answer_disturbs_nobody():
+    alarm = calling._Alarm(60)
+    try:
+        signal.raise_signal(signal.SIGALRM)
+    finally:
+        alarm.stop()
+    assert not alarm.rang
+
+
+def test_a_bell_that_rings_outside_the_answer_disturbs_nobody():
+    bell = calling._Bell(0.001)
+    end = time.monotonic() + 0.1
+    try:
+        while time.monotonic() < end:
+            pass
+    finally:
+        bell.stop()
+    assert not bell.rang
+
+
+def test_insisting_ends_with_the_answer():
+    before = sys.gettrace()
+    sys.settrace(calling._raise_at_next_line)
+    try:
+        doubled = reference(3)
+    finally:
+        sys.settrace(before)
+    assert doubled == 6
 
 
 def test_a_trace_of_a_debugger_is_put_back():

@@ -563,6 +563,17 @@ def test_an_answer_without_end_is_stopped_once(answer, short_calls):
         assert time.monotonic() - begun < 2.5
 
 
+def test_an_answer_without_end_is_not_asked_again(short_calls):
+    asked = []
+
+    def listening(x):
+        asked.append(x)
+        plain_loop(x)
+
+    report(listening)
+    assert asked == [3.0]
+
+
 @pytest.mark.parametrize("answer", [answer for answer in ENDLESS if answer not in (sleeper, patient)],
                          ids=lambda answer: answer.__name__)
 def test_outside_the_main_thread_an_answer_without_end_is_stopped_too(answer, short_calls):

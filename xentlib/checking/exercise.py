@@ -66,7 +66,7 @@ class Exercise:
 
     name: str
     points: int
-    visible_points: int
+    visible_points: float
     reference: Callable[..., Any]
     returns: Kind
     visible: Sequence[Requirement]
@@ -78,7 +78,7 @@ class Exercise:
     accepts: tuple[type[BaseException], ...] = ()  # errors the contract allows beside the reference's own
 
     @property
-    def hidden_points(self) -> int:
+    def hidden_points(self) -> float:
         return self.points - self.visible_points
 
 

@@ -200,7 +200,7 @@ class _Session:
 
     # ------------------------------------------------------------ the report
 
-    def report(self, part: str, requirements: Sequence[Requirement], points: int) -> Report:
+    def report(self, part: str, requirements: Sequence[Requirement], points: float) -> Report:
         passed, missing, first = [], [], None
         for requirement in requirements:
             found = self.finding(requirement)

@@ -13,6 +13,7 @@ COURSE: dict[str, tuple[str, ...]] = {
     "surprise": ("is_distribution", "normalise", "surprisal"),
     "shannon_entropy": ("entropy", "entropy_rows", "text_entropy", "expected_length", "shannon_lengths",
                         "huffman_lengths"),
+    "cross_entropy": ("cross_entropy", "cross_entropy_table", "sample_nll", "convert", "perplexity", "fit_bigram"),
     "kl_divergence": ("kl_divergence", "decompose", "js_divergence", "best_fit", "not_a_distance"),
 }
 

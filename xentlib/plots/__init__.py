@@ -1,5 +1,13 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
+from .cross_entropy import (
+    bill_table,
+    borrowed_book,
+    memory_and_news,
+    perplexity_ladder,
+    running_bill,
+    tangent,
+)
 from .house import Picture, canvas, picture
 from .kl_divergence import (
     bills,
@@ -23,7 +31,8 @@ from .shannon_entropy import (
 from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
 __all__ = [
-    "Picture", "area_picture", "bills", "bounded", "canvas", "cards", "code_tree", "codeword_budget", "coin_bill",
-    "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question", "first_weighings", "fit",
-    "halving", "ladder", "landscapes", "pair", "picture", "shares", "spending", "surprise_curve", "triangle",
+    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "code_tree",
+    "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question",
+    "first_weighings", "fit", "halving", "ladder", "landscapes", "memory_and_news", "pair", "perplexity_ladder",
+    "picture", "running_bill", "shares", "spending", "surprise_curve", "tangent", "triangle",
 ]
