@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 
@@ -263,6 +264,32 @@ def _(p, atol=1e-8):
     return bool(p.size and (p >= 0).all() and np.allclose(p.sum(axis=-1), 1, rtol=0, atol=atol))
 
 
+@wrong("is_distribution", "at least two outcomes", caught="visible", insight="single outcome refused")
+def _(p, atol=1e-8):
+    p = np.asarray(p, dtype=float)
+    return bool(p.ndim == 1 and p.size > 1 and np.isfinite(p).all() and (p >= 0).all() and abs(p.sum() - 1) <= atol)
+
+
+@wrong("is_distribution", "squeezed, so that one number is no row", caught="visible", insight="single outcome refused")
+def _(p, atol=1e-8):
+    p = np.squeeze(np.asarray(p, dtype=float))
+    return bool(p.ndim == 1 and p.size and np.isfinite(p).all() and (p >= 0).all() and abs(p.sum() - 1) <= atol)
+
+
+@wrong("is_distribution", "no abs: a total below 1 passes", caught="hidden", insight="only too much")
+def _(p, atol=1e-8):
+    p = np.asarray(p, dtype=float)
+    return bool(p.ndim == 1 and p.size and np.isfinite(p).all() and (p >= 0).all() and p.sum() - 1 <= atol)
+
+
+@wrong("is_distribution", "atol for every entry", caught="hidden")
+def _(p, atol=1e-8):
+    p = np.asarray(p, dtype=float)
+    if p.ndim != 1 or p.size == 0 or not np.isfinite(p).all():
+        return False
+    return bool((p >= 0).all() and abs(p.sum() - 1) <= atol * p.size)
+
+
 # ---------------------------------------------------------------- 0.2 normalise
 
 
@@ -520,12 +547,51 @@ def _(w):
     return np.nan_to_num(w / w.sum(axis=-1, keepdims=True))
 
 
-@wrong("normalise", "epsilon in the total", caught="hidden", insight="empty total filled up")
+@wrong("normalise", "epsilon in the total", caught="hidden", insight="total padded")
 def _(w):
     w = np.asarray(w, float)
     if (w < 0).any():
         raise ValueError
     return w / (w.sum(axis=-1, keepdims=True) + 1e-12)
+
+
+@wrong("normalise", "a trace added to the total", caught="visible", insight="total padded")
+def _(w):
+    w = np.asarray(w, dtype=float)
+    total = w.sum(axis=-1, keepdims=True)
+    if (w < 0).any() or (total == 0).any():
+        raise ValueError("no shares")
+    return w / (total + 1e-8)
+
+
+@wrong("normalise", "a tiny trace added to the total", caught="hidden", insight="total padded")
+def _(w):
+    w = np.asarray(w, dtype=float)
+    total = w.sum(axis=-1, keepdims=True)
+    if (w < 0).any() or (total == 0).any():
+        raise ValueError("no shares")
+    return w / (total + 1e-12)
+
+
+@wrong("normalise", "a small total taken for 0", caught="hidden", insight="small totals refused")
+def _(w):
+    w = np.asarray(w, dtype=float)
+    total = w.sum(axis=-1, keepdims=True)
+    if (w < 0).any() or (total < 1e-12).any():
+        raise ValueError("no shares")
+    return w / total
+
+
+@right("normalise", "with fractions")
+def _(w):
+    w = np.asarray(w, dtype=float)
+    shares = np.empty(w.shape)
+    for row in np.ndindex(w.shape[:-1]):
+        weights = [Fraction(x) for x in w[row].tolist()]
+        if min(weights) < 0 or sum(weights) == 0:
+            raise ValueError("no shares")
+        shares[row] = [float(x / sum(weights)) for x in weights]
+    return shares
 
 
 # ---------------------------------------------------------------- 0.3 surprisal
@@ -824,3 +890,30 @@ def _(p, base=2.0):
         raise ValueError
     with np.errstate(divide="ignore"):
         return -np.log(p) / np.log(base) + 0.0
+
+
+@wrong("surprisal", "divided by the base instead of its logarithm", caught="visible", insight="divided by the base")
+def _(p, base=2.0):
+    p = np.asarray(p, dtype=float)
+    if not ((p >= 0) & (p <= 1)).all():
+        raise ValueError("no probability")
+    with np.errstate(divide="ignore"):
+        return -np.log(p) / base + 0.0
+
+
+@wrong("surprisal", "bits times log2 of the base", caught="visible", insight="base upside down")
+def _(p, base=2.0):
+    p = np.asarray(p, dtype=float)
+    if not ((p >= 0) & (p <= 1)).all():
+        raise ValueError("no probability")
+    with np.errstate(divide="ignore"):
+        return -np.log2(p) * np.log2(base) + 0.0
+
+
+@wrong("surprisal", "rounded to six digits", caught="visible", insight="rounded")
+def _(p, base=2.0):
+    p = np.asarray(p, dtype=float)
+    if not ((p >= 0) & (p <= 1)).all():
+        raise ValueError("no probability")
+    with np.errstate(divide="ignore"):
+        return np.round(-np.log(p) / np.log(base), 6) + 0.0

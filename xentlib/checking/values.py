@@ -241,6 +241,7 @@ ROWS = Kind("rows of numbers, each of any length", _rows, lambda value: [np.arra
 
 LONGEST = 160  # characters of a value in a report
 MANY = 40  # entries
+AS_TYPED = 0  # instead of a number of digits: 7, but as many as it takes where these would hide a small difference
 
 
 def shown(value: Any, digits: int = 7) -> str:
@@ -276,9 +277,13 @@ def told_apart(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12)
 
 
 def shown_call(name: str, request: Call) -> str:
-    """`entropy([0.5, 0.5], base=np.e)`"""
-    parts = [shown(value) for value in request.args]
-    parts += [f"{key}={shown(value)}" for key, value in request.kwargs.items()]
+    """A call as the learner could type it; an entry that 7 digits would turn into a round number is written out.
+
+    >>> shown_call("entropy", Call((np.array([0.5, 0.5 + 1e-10]),), {"base": np.e}))
+    'entropy(np.array([0.5, 0.5000000001]), base=np.e)'
+    """
+    parts = [shown(value, AS_TYPED) for value in request.args]
+    parts += [f"{key}={shown(value, AS_TYPED)}" for key, value in request.kwargs.items()]
     return f"{name}({', '.join(parts)})"
 
 
@@ -327,5 +332,7 @@ def _float(value: float, digits: int) -> str:
         return "np.e"
     if not math.isfinite(value):
         return {math.inf: "np.inf", -math.inf: "-np.inf"}.get(value, "np.nan")
-    text = f"{value:.{digits}g}"
+    text = f"{value:.{digits or 7}g}"
+    if digits == AS_TYPED and len(text) <= 6 and not math.isclose(float(text), value, rel_tol=1e-15):
+        text = f"{value:.15g}"
     return text if any(mark in text for mark in ".en") else text + ".0"

@@ -106,6 +106,11 @@ def _says(seen: Seen, p: list[float], verdict: bool) -> bool:
                if type(c.args[0]) is list and c.args[0] == p)
 
 
+def _refuses_single_numbers(seen: Seen) -> bool:
+    """[1.0] is refused, but not because of the 1: [1.0, 0.0] is accepted."""
+    return _says(seen, [1.0], False) and _says(seen, [1.0, 0.0], True)
+
+
 def _only_the_total(seen: Seen) -> bool:
     return _says(seen, [0.25] * 4, True) and _says(seen, APP, False) and _says(seen, [1.2, -0.2], True)
 
@@ -144,7 +149,8 @@ IS_DISTRIBUTION = Exercise(
         Values("Round-off is forgiven.", ROUND_OFF),
         Values("The caller's `atol` decides how far from 1 the total may be.", [
             call(ALMOST), call(ALMOST, atol=1e-5), call([0.33, 0.33, 0.33]), call([0.33, 0.33, 0.33], atol=0.05),
-            call([0.5, 0.5 + 1e-10]), call([0.5, 0.5 + 1e-10], atol=1e-12), call([0.5, 0.25, 0.25], atol=0)]),
+            call([0.5, 0.5 + 1e-10]), call([0.5, 0.5 + 1e-10], atol=1e-12), call([0.5, 0.25, 0.25], atol=0),
+            call([0.51, 0.26, 0.25], atol=0.015)]),
         Values("NaN, infinity and nothing at all get a plain False.", [
             call([np.nan, 1.0]), call(np.array([0.5, np.nan, 0.5])), call([np.inf, 0.5]), call([np.inf, -np.inf]),
             call([]), call(np.array([]))]),
@@ -224,6 +230,14 @@ IS_DISTRIBUTION = Exercise(
             "Is [0.5, -0.5] a distribution? What does taking the size of each entry hide from you?",
             like=[lambda p, atol=1e-8: xl.is_distribution(np.abs(p), atol)]),
         Misconception(
+            "single outcome refused", "a list of one number is refused, even where that number is 1.",
+            "If only one thing can happen, how probable is it? And is that a row of numbers, too?",
+            shows=_refuses_single_numbers),
+        Misconception(
+            "only too much", "a total above 1 is refused, a total below 1 is not.",
+            "[0.33, 0.33, 0.33] leaves 1 % to nothing at all. On how many sides of 1 can a total miss it?",
+            like=[_judging(lambda p, atol: (p >= 0).all() and math.fsum(p) - 1 <= atol)]),
+        Misconception(
             "zero or one refused",
             "an outcome that is certain, or impossible, makes you refuse the whole list.",
             "0 and 1 are probabilities too. Where do your comparisons draw the line?",
@@ -240,7 +254,8 @@ IS_DISTRIBUTION = Exercise(
             "What is the `ndim` of a single list of numbers, and what is that of a table?",
             like=[partial(_accepts_tables, None), partial(_accepts_tables, -1), partial(_accepts_tables, 0)]),
     ],
-    probes=[*ROUND_OFF, call(ALMOST), call([0.33, 0.33, 0.33], atol=0.05), call([0.5, 0.5 + 1e-10], atol=1e-12)],
+    probes=[*ROUND_OFF, call(ALMOST), call([0.33, 0.33, 0.33], atol=0.05), call([0.5, 0.5 + 1e-10], atol=1e-12),
+            call([1.0, 0.0]), call([0.0, 0.5, 0.5])],
 )
 
 
@@ -279,6 +294,19 @@ def _only_single_lists(seen: Seen) -> bool:
     tables = [o for c, o in seen if np.ndim(c.args[0]) > 1]
     return (any(o.error is None for o in single) and bool(tables)
             and all(isinstance(o.error, TypeError | ValueError) for o in tables))
+
+
+def _padding(extra: float, w: Any) -> np.ndarray:
+    array = _weights(w)
+    return array / (array.sum(axis=-1, keepdims=True) + extra)
+
+
+def _refuses_small_totals(seen: Seen) -> bool:
+    """ValueErrors for small totals; everything else is right."""
+    small = [o for c, o in seen if 0 < np.min(np.sum(c.args[0], axis=-1)) < 1e-6 and np.min(c.args[0]) >= 0]
+    others = [(c, o) for c, o in seen if np.min(np.sum(c.args[0], axis=-1)) >= 1e-6 and np.min(c.args[0]) >= 0]
+    return (any(type(o.error) is ValueError for o in small)
+            and all(o.error is None and close(o.value, xl.normalise(c.args[0])) for c, o in others))
 
 
 def _exponential(w: Any) -> np.ndarray:
@@ -332,7 +360,7 @@ def _integer_stacks(rng: np.random.Generator) -> Iterator[Call]:
 def _float_arrays(rng: np.random.Generator) -> Iterator[Call]:
     yield call(np.array([1.0, 1.0, 2.0]))
     yield call(np.array([0.25, 0.75]))
-    for shape in ((5,), (3, 4), (2, 2, 3)):
+    for shape in ((5,), (3, 4), (4, 4)):
         yield call(rng.uniform(0.1, 10, size=shape))
 
 
@@ -360,6 +388,8 @@ NORMALISE = Exercise(
             lambda rng: (((10 * p).tolist(), float(factor)) for p, factor in zip(
                 distributions(rng, 8), rng.choice([2, 10, 0.125, 1e6], size=8), strict=True)),
             _keeps_shares),
+        Values("Weights may be as small as they like.", [
+            call([1e-12, 3e-12]), call([[1, 3], [2e-15, 6e-15]]), call([0, 5e-13])]),
     ],
     misconceptions=[
         NEEDS_ARRAY,
@@ -402,6 +432,17 @@ NORMALISE = Exercise(
             "unit length", "the squares of your entries add up to 1, as for an arrow of length 1.",
             "\"Normalise\" has two meanings. Which of them makes probabilities?",
             like=[_dividing_by(lambda w: np.linalg.norm(w, axis=-1, keepdims=True)), _dividing_by(np.linalg.norm)]),
+        Misconception(
+            "total padded",
+            "your shares add up to a little less than 1, and the smaller the weights, the more is missing.",
+            "What is added to the total before you divide? Which total were you afraid of, and what does the "
+            "contract want there?",
+            like=[partial(_padding, extra) for extra in (1e-3, 1e-6, 1e-7, 1e-8, 1e-9, 1e-10, 1e-12, 1e-15, 1e-16)]),
+        Misconception(
+            "small totals refused", "weights are refused because their total is small.",
+            "Grams or tonnes: do the shares of three parcels depend on it? Which single total says nothing about "
+            "sharing?",
+            shows=_refuses_small_totals),
         Misconception(
             "rounded", "your shares are right but for the digits that you cut off.",
             "The examples show four digits to be readable. Do rounded shares still add up to 1?",
@@ -462,6 +503,14 @@ def _accepting(refused: Callable[[np.ndarray], Any], p: Any, base: float = 2.0) 
 
 def _always(unit: float, p: np.ndarray, base: float) -> Any:
     return xl.surprisal(p, unit)
+
+
+def _by_the_base(unit: float, p: np.ndarray, base: float) -> Any:
+    return np.asarray(xl.surprisal(p, unit)) / base
+
+
+def _rounding(digits: int, p: np.ndarray, base: float) -> Any:
+    return np.round(xl.surprisal(p, base), digits)
 
 
 def _refusing_zero(p: Any, base: float = 2.0) -> Any:
@@ -606,7 +655,17 @@ SURPRISAL = Exercise(
             "How many times does 2 fit into a product that makes 8, and which of log 8 and log 2 do you "
             "divide by which?",
             like=[_of_probability(lambda p, base: 1 / xl.surprisal(p, base)),
-                  _of_probability(lambda p, base: xl.surprisal(p, math.e) * math.log(base))]),
+                  _of_probability(lambda p, base: xl.surprisal(p, math.e) * math.log(base)),
+                  _of_probability(lambda p, base: xl.surprisal(p) * math.log2(base))]),
+        Misconception(
+            "divided by the base", "your logarithm is divided by the base itself.",
+            "log 8 has to become 3 with base 2, and log 2 has to become 1. By what do you divide so that both are "
+            "right?",
+            like=[_of_probability(partial(_by_the_base, unit)) for unit in (math.e, 2.0)]),
+        Misconception(
+            "rounded", "your surprises are right but for the digits that you cut off.",
+            "Surprises will be added up by the thousand. What do the missing digits add up to?",
+            like=[_of_probability(partial(_rounding, digits)) for digits in range(1, 9)]),
         Misconception(
             "odds",
             "your number says how many times rarer than certain, or than its opposite, an outcome is. It "

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+import io
+import re
 from pathlib import Path
 
 from nbclient import NotebookClient
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
+from PIL import Image
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -53,7 +57,21 @@ def run(path: Path, timeout: int = 120) -> None:
     config = Config({"KernelManager": {"transport_encryption": "auto"}})
     NotebookClient(notebook, timeout=timeout, kernel_name="python3", config=config,
                    resources={"metadata": {"path": str(path.parent)}}).execute()
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output.data["text/html"] = PICTURE.sub(_smaller, output.data["text/html"])
     write(notebook, path)
+
+
+PICTURE = re.compile("(?<=data:image/png;base64,)[A-Za-z0-9+/=]+")
+
+
+def _smaller(picture: re.Match) -> str:
+    """The same picture in 128 colours: a quarter of the bytes, and nobody sees a difference."""
+    image, file = Image.open(io.BytesIO(base64.b64decode(picture.group()))), io.BytesIO()
+    image.convert("RGB").quantize(128).save(file, "png", optimize=True)
+    return base64.b64encode(file.getvalue()).decode()
 
 
 def run_all(names: list[str]) -> None:
