@@ -6,14 +6,13 @@ from itertools import pairwise, product
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from xentlib import codes
 from xentlib.information import cross_entropy, entropy, kl_divergence, normalise
 from xentlib.validation import distributions
 
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no bug
 FIXED = {"dog": "00", "cat": "01", "fish": "10", "bird": "11"}
 BOBS = {"dog": "0", "cat": "10", "fish": "110", "bird": "111"}
 ALICES = {"cat": "0", "fish": "10", "dog": "110", "bird": "111"}
@@ -83,7 +82,6 @@ def test_the_kraft_sum_adds_exactly():
     assert codes.kraft_sum(np.array([2, 2])) == 0.5
 
 
-@patient
 @given(st.lists(st.integers(1, 8), max_size=40))
 def test_a_prefix_code_exists_exactly_within_the_budget(lengths):
     if codes.kraft_sum(lengths) > 1:
@@ -119,7 +117,6 @@ def test_shannon_lengths_round_up_and_are_exact_at_powers_of_two():
     assert all(type(n) is int for n in codes.shannon_lengths(np.array([0.3, 0.7])))
 
 
-@patient
 @given(counts)
 def test_shannon_codes_fit_the_budget_and_lose_less_than_a_bit(w):
     p = normalise([n for n in w if n])
@@ -128,7 +125,6 @@ def test_shannon_codes_fit_the_budget_and_lose_less_than_a_bit(w):
     assert entropy(p) - 1e-12 <= cost(p, lengths) < entropy(p) + 1
 
 
-@patient
 @given(counts, st.randoms(use_true_random=False))
 def test_the_shannon_code_of_a_wrong_model_costs_the_cross_entropy_and_less_than_a_bit_more(w, random):
     p = [n + 1 for n in w]
@@ -172,13 +168,11 @@ def test_huffman_lengths_by_hand(w, lengths):
     assert codes.huffman_lengths(w) == lengths
 
 
-@patient
 @given(st.lists(st.integers(0, 20), min_size=2, max_size=5))
 def test_no_prefix_code_is_cheaper_than_huffmans(w):
     assert cost(w, codes.huffman_lengths(w)) == cheapest(w)
 
 
-@patient
 @given(counts)
 def test_huffman_codes_use_the_whole_budget_and_give_the_frequent_short_codewords(w):
     before = list(w)
@@ -191,7 +185,6 @@ def test_huffman_codes_use_the_whole_budget_and_give_the_frequent_short_codeword
         assert all(n_a <= n_b for w_b, n_b in zip(w, lengths, strict=True) if w_a > w_b)
 
 
-@patient
 @given(st.integers(2, 60), st.floats(1.1, 3))
 def test_ties_and_steep_weights_cost_the_sum_of_their_merges(size, ratio):
     for w in ([1] * size, [ratio**k for k in range(size)]):
@@ -209,7 +202,6 @@ def test_large_counts_are_compared_exactly():
     assert codes.huffman_lengths(w) == codes.huffman_lengths(np.array(w)) == [2, 1, 2]
 
 
-@patient
 @given(st.dictionaries(st.characters(), st.integers(0, 30), min_size=1, max_size=20))
 def test_a_huffman_coded_message_can_be_read_back(weights):
     code = codes.huffman_code(weights)
@@ -317,7 +309,6 @@ def test_bigrams_by_hand():
     assert codes.fit_bigram([0, 0, 0, 1], 2)[0].tolist() == [2 / 3, 1 / 3]
 
 
-@patient
 @given(symbols, st.integers(1, 3), st.sampled_from([0, 0.1, 1, 10]))
 def test_tables_of_any_order_count_as_brute_force_does(ids, n, alpha):
     table = codes.fit_ngram(ids, 4, n, alpha)
@@ -327,7 +318,6 @@ def test_tables_of_any_order_count_as_brute_force_does(ids, n, alpha):
         assert table[(*context, following)] == pytest.approx(add_alpha(ids, 4, context, following, alpha), rel=1e-14)
 
 
-@patient
 @given(symbols, symbols, st.integers(1, 4))
 def test_witten_bell_is_its_recursion(train, text, n):
     model = codes.WittenBell(train, 4, n)
@@ -349,7 +339,6 @@ def test_a_long_context_needs_no_table():
         codes.WittenBell(text, 27, 14)
 
 
-@patient
 @given(symbols, st.integers(1, 3), st.sampled_from([2.0, math.e]))
 def test_the_nll_of_a_text_is_the_mean_surprise_of_its_symbols(ids, n, base):
     table = codes.fit_ngram(ids, 4, n, alpha=0.5)
@@ -368,7 +357,6 @@ def test_one_impossible_bigram_costs_infinity_and_smoothing_pays_for_it():
     assert codes.ngram_nll(train, codes.fit_bigram(train, 2)) == 0
 
 
-@patient
 @given(symbols, st.integers(1, 3))
 def test_no_table_explains_its_own_text_better_than_its_counts(ids, n):
     best = codes.ngram_nll(ids, codes.fit_ngram(ids, 4, n))

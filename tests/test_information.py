@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from mpmath import mp, mpf
 
@@ -12,7 +12,6 @@ from tests import reference
 from tests.reference import exact, relative_error, ulp_error
 from xentlib import information as info
 
-patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no bug
 ALICE, BOB = [0.125, 0.5, 0.25, 0.125], [0.5, 0.25, 0.125, 0.125]  # how often each says dog, cat, fish, bird
 BASES = [2.0, math.e, 10.0]
 PAIRWISE = [info.cross_entropy, info.kl_divergence, info.js_divergence]
@@ -233,7 +232,6 @@ def test_means_over_samples_are_accurate():
 # --- laws --------------------------------------------------------------------------------------------------
 
 
-@patient
 @given(pairs(), st.sampled_from(BASES))
 def test_gibbs_the_bill_is_entropy_plus_divergence(pair, base):
     p, q = pair
@@ -252,7 +250,6 @@ def test_gibbs_the_bill_is_entropy_plus_divergence(pair, base):
         assert parts["cross_entropy"] == pytest.approx(parts["entropy"] + parts["kl"], rel=1e-12, abs=1e-15)
 
 
-@patient
 @given(pairs(), st.sampled_from(BASES))
 def test_js_is_symmetric_bounded_and_made_of_two_divergences(pair, base):
     p, q = pair
@@ -264,7 +261,6 @@ def test_js_is_symmetric_bounded_and_made_of_two_divergences(pair, base):
     assert js == pytest.approx(sum(halves) / 2, rel=1e-9, abs=1e-15)
 
 
-@patient
 @given(pairs())
 def test_identical_distributions_are_exactly_no_distance_apart(pair):
     for p in pair:
@@ -272,7 +268,6 @@ def test_identical_distributions_are_exactly_no_distance_apart(pair):
         assert info.cross_entropy(p, p.copy()) == info.entropy(p)
 
 
-@patient
 @given(pairs())
 def test_only_the_probabilities_matter_not_their_order_nor_impossible_outcomes(pair):
     p, q = pair
@@ -281,7 +276,6 @@ def test_only_the_probabilities_matter_not_their_order_nor_impossible_outcomes(p
         assert average(np.append(p, 0), np.append(q, 0)) == average(p, q)
 
 
-@patient
 @given(pairs())
 def test_independent_sources_add_up(pair):
     p, q = (distribution(x + 1e-6) for x in pair)
@@ -292,7 +286,6 @@ def test_independent_sources_add_up(pair):
     )
 
 
-@patient
 @given(pairs())
 def test_lumping_outcomes_together_hides_differences_and_never_makes_any(pair):
     p, q = (np.append(x[0], x[1:].sum()) for x in pair)
@@ -300,7 +293,6 @@ def test_lumping_outcomes_together_hides_differences_and_never_makes_any(pair):
         assert divergence(p, q) <= divergence(*pair) * (1 + 1e-12) + 1e-15
 
 
-@patient
 @given(pairs(), pairs())
 def test_the_root_of_js_obeys_the_triangle_inequality(one, other):
     size = min(len(one[0]), len(other[0]))
@@ -309,7 +301,6 @@ def test_the_root_of_js_obeys_the_triangle_inequality(one, other):
     assert math.sqrt(js(p, r)) <= math.sqrt(js(p, q)) + math.sqrt(js(q, r)) + 1e-12
 
 
-@patient
 @given(st.lists(st.integers(0, 4), min_size=1, max_size=30), st.lists(st.floats(0.01, 1), min_size=5, max_size=5))
 def test_the_nll_of_a_sample_is_the_cross_entropy_of_its_frequencies(samples, model):
     q = distribution(model)
@@ -318,7 +309,6 @@ def test_the_nll_of_a_sample_is_the_cross_entropy_of_its_frequencies(samples, mo
     assert info.sample_nll(samples[::-1], q) == info.sample_nll(samples, q)
 
 
-@patient
 @given(st.floats(0, 1))
 def test_binary_entropy_is_the_entropy_of_a_coin(p):
     if 1 - (1 - p) == p:  # otherwise 1 - p is rounded and [p, 1 - p] is another coin
@@ -383,7 +373,6 @@ def test_normalise_gives_new_rows_that_add_up_to_one():
     assert info.normalise(np.zeros((0, 3))).shape == (0, 3)
 
 
-@patient
 @given(st.lists(st.floats(0, 1e300), min_size=1, max_size=20).filter(lambda w: sum(w) > 0))
 def test_normalise_makes_distributions_in_the_same_proportions(w):
     p = info.normalise(w)
@@ -551,7 +540,6 @@ def test_impossible_samples_cost_infinity_and_unseen_outcomes_nothing():
     assert info.sample_nll([0, 1], [0.5, 0, 0.5]) == math.inf
 
 
-@patient
 @given(st.floats(0, 1e6), st.permutations(["bit", "nat", "hartley"]))
 def test_units_convert_there_and_back_and_agree_on_the_perplexity(amount, units):
     one, other, _ = units

@@ -11,7 +11,7 @@ from mpmath import mp, mpf
 
 from tests import reference
 from tests.reference import exact, ulp_error
-from tests.test_numerics import DTYPES, hard_logits, hard_tables, patient
+from tests.test_numerics import DTYPES, hard_logits, hard_tables
 from xentlib import losses, numerics
 from xentlib.losses import (
     absolute_error,
@@ -236,8 +236,6 @@ class TestGradients:
             each = gradient(*arguments, reduction="none")
             np.testing.assert_array_equal(gradient(*arguments, reduction="sum"), each)
             np.testing.assert_allclose(gradient(*arguments), each / 3, rtol=1e-15)
-
-    @patient
 
     @given(hnp.arrays(np.float64, (4, 3), elements=st.floats(-1e308, 1e308)),
            st.sampled_from([0, 0.5, 1, 2, 5]), st.sampled_from([0, 0.1]))
@@ -531,12 +529,9 @@ moderate = st.floats(-30, 30)
 
 
 class TestLaws:
-    @patient
     @given(probabilities, probabilities)
     def test_bce_is_smallest_at_the_truth(self, y, p):
         assert (binary_cross_entropy(y, p, "none") >= binary_cross_entropy(y, y, "none") * (1 - 1e-15)).all()
-
-    @patient
 
     @given(labels01, hnp.arrays(np.float64, 5, elements=moderate))
     def test_logits_and_probabilities_agree(self, y, z):
@@ -546,15 +541,11 @@ class TestLaws:
         np.testing.assert_allclose(
             focal_loss_with_logits(y, z), focal_loss(y, p, reduction="none"), rtol=5e-3, atol=1e-15)
 
-    @patient
-
     @given(labels01, hnp.arrays(np.float64, 5, elements=st.floats(-1e3, 1e3)), st.floats(0, 5))
     def test_xent_of_two_classes_is_the_binary_focal_loss(self, y, z, gamma):
         pair = np.stack([np.zeros(5), z], axis=1)
         np.testing.assert_allclose(xent(pair, y, gamma=gamma, reduction="none"),
                                    focal_loss_with_logits(y, z, gamma), rtol=1e-11, atol=1e-300)
-
-    @patient
 
     @given(hnp.arrays(np.float64, (4, 3), elements=st.floats(-1e3, 1e3)), st.floats(0, 1))
     def test_smoothing_the_loss_is_smoothing_the_labels(self, z, eps):
@@ -565,21 +556,15 @@ class TestLaws:
         np.testing.assert_allclose(xent(z, labels, smoothing=eps, reduction="none"), expected, rtol=1e-12)
         assert (expected >= smoothing_floor(3, eps)[0] - 1e-15).all()
 
-    @patient
-
     @given(st.integers(2, 50), st.floats(1e-9, 1))
     def test_the_smoothing_floor_is_reached_by_its_gap(self, classes, eps):
         floor, gap = smoothing_floor(classes, eps)
         z = gap * numerics.one_hot([0], classes)
         assert smoothed_cross_entropy([0], z, eps) == pytest.approx(floor, rel=1e-7, abs=1e-15)
 
-    @patient
-
     @given(st.floats(1e-300, 1, exclude_max=True))
     def test_the_prior_bias_predicts_the_base_rate(self, pi):
         assert numerics.sigmoid(prior_bias(pi)) == pytest.approx(pi, rel=1e-12)
-
-    @patient
 
     @given(st.floats(0, 1), st.floats(1e-3, 0.3))
     def test_the_biased_optimum_is_a_minimum(self, p, eps):
@@ -589,14 +574,10 @@ class TestLaws:
         assert costs[-1] <= costs.min() + 1e-12
         assert biased_optimum(p, 0) == p
 
-    @patient
-
     @given(labels01, hnp.arrays(np.float64, 5, elements=st.floats(-1e308, 1e308)), st.floats(0, 10))
     def test_focal_loss_never_costs_more_than_log_loss(self, y, z, gamma):
         with np.errstate(all="raise"):
             assert (focal_loss_with_logits(y, z, gamma) <= bce_with_logits(y, z, "none") * (1 + 1e-15)).all()
-
-    @patient
 
     @given(hnp.arrays(np.float64, (3, 4), elements=moderate), hnp.arrays(np.float64, 4, elements=st.floats(0, 9)))
     def test_class_weights_scale_and_are_not_divided_out(self, z, weight):

@@ -208,7 +208,7 @@ PLAIN = st.recursive(
 KINDS = [NUMBER, TRUTH, LIKE_INPUT, INTEGERS, SHARES.returns]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(PLAIN, st.sampled_from(KINDS), st.sampled_from(["visible", "hidden"]))
 def test_whatever_is_returned_there_is_a_report_with_a_plain_number_of_points(value, kind, part):
     expected = {NUMBER: 1.0, TRUTH: True, INTEGERS: [1, 2]}.get(kind, np.array([0.5, 0.5]))
