@@ -25,6 +25,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from xentlib.blocks import evaluate
+from xentlib.numerics import product_and_lost
 from xentlib.validation import (
     as_result,
     check_axis,
@@ -132,7 +134,7 @@ def surprisal(p: ArrayLike, base: float = 2.0) -> Any:
     """
     p = numeric_array(p, "p")
     in_range(p, "p")
-    return as_result(_surprise(p, base), p.dtype)
+    return evaluate(_surprise(base), p, dtype=p.dtype.type, work=np.float64)
 
 
 def entropy(p: ArrayLike, base: float = 2.0, axis: int = -1) -> Any:
@@ -147,7 +149,8 @@ def entropy(p: ArrayLike, base: float = 2.0, axis: int = -1) -> Any:
     array([1., 0.])
     """
     p = distributions(p, "p", axis)
-    return as_result(_expected(p, _surprise(p, base)), p.dtype)
+    surprise = _surprise(base)
+    return _for_each_row(lambda p: _expected(p, surprise(p)), p)
 
 
 def entropy_rows(P: ArrayLike, base: float = 2.0) -> np.ndarray:
@@ -167,13 +170,16 @@ def binary_entropy(p: ArrayLike, base: float = 2.0) -> Any:
     >>> binary_entropy([0, 0.5, 1])
     array([0., 1., 0.])
     """
+    surprise, nats = _surprise(base), _nats_per_unit(base)
+
+    def formula(heads: np.ndarray) -> np.ndarray:
+        tails = 1 - heads
+        # log1p(-p) is log(1-p) without forming 1-p, which is 1 for a p of 1e-20: the tails still cost p nats.
+        return _share(heads, surprise(heads)) + _share(tails, -np.log1p(-heads) / nats)
+
     p = numeric_array(p, "p")
     in_range(p, "p")
-    heads = p.astype(np.float64)
-    tails = 1 - heads
-    # log1p(-p) is log(1-p) without forming 1-p, which is 1 for a p of 1e-20: the tails still cost p nats.
-    surprise_of_tails = -np.log1p(-np.where(tails > 0, heads, 0)) / _nats_per_unit(base)
-    return as_result(_share(heads, _surprise(heads, base)) + tails * surprise_of_tails, p.dtype)
+    return evaluate(formula, p, dtype=p.dtype.type, work=np.float64)
 
 
 def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> Any:
@@ -189,8 +195,9 @@ def cross_entropy(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     >>> cross_entropy([0.5, 0.5], [1, 0])
     inf
     """
-    p, q, dtype = _pair(p, q, axis)
-    return as_result(_expected(p, _surprise(q, base)), dtype)
+    p, q = _pair(p, q, axis)
+    surprise = _surprise(base)
+    return _for_each_row(lambda p, q: _expected(p, surprise(q)), p, q)
 
 
 def cross_entropy_table(P: ArrayLike, Q: ArrayLike, base: float = 2.0) -> np.ndarray:
@@ -208,8 +215,10 @@ def cross_entropy_table(P: ArrayLike, Q: ArrayLike, base: float = 2.0) -> np.nda
         raise ValueError(
             f"P and Q must have the same number of outcomes, but P has {P.shape[1]} and Q has {Q.shape[1]}."
         )
-    columns = [_expected(P, surprise_of_model) for surprise_of_model in _surprise(Q, base)]
-    return as_result(np.stack(columns, axis=-1), np.result_type(P, Q))
+    surprises = evaluate(_surprise(base), Q, dtype=np.float64)
+    dtype = np.result_type(P, Q).type
+    columns = [_for_each_row(lambda p, cost=cost: _expected(p, cost), P, dtype=dtype) for cost in surprises]
+    return np.stack(columns, axis=-1)
 
 
 def sample_nll(samples: ArrayLike, q: ArrayLike, base: float = 2.0) -> float:
@@ -226,7 +235,8 @@ def sample_nll(samples: ArrayLike, q: ArrayLike, base: float = 2.0) -> float:
     q = as_distribution(q, "q")
     outcomes = labels(samples, len(q), "samples")
     non_empty(outcomes, "samples")
-    return as_result(_sum(_surprise(q, base)[outcomes].ravel()) / outcomes.size, q.dtype)
+    surprises = evaluate(_surprise(base), q, dtype=np.float64)[outcomes.ravel()]
+    return as_result(_for_each_row(_sum, surprises) / outcomes.size, q.dtype)
 
 
 # --- divergences -------------------------------------------------------------------------------------------
@@ -241,9 +251,14 @@ def relative_entropy_terms(p: ArrayLike, q: ArrayLike, base: float = 2.0) -> Any
     >>> relative_entropy_terms([0.5, 0.5, 0], [0.25, 0.5, 0.25])
     array([0.5, 0. , 0. ])
     """
-    p, q, dtype = _non_negative_pair(p, q)
-    log, low = _log_ratio(p, q)
-    return as_result(p * (log + low) / _nats_per_unit(base), dtype)
+    nats = _nats_per_unit(base)
+
+    def formula(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+        term, lacks = _log_ratio_terms(p, q)
+        return (term + lacks) / nats
+
+    p, q = _non_negative_pair(p, q)
+    return evaluate(formula, p, q, dtype=np.result_type(p, q).type, work=np.float64)
 
 
 def divergence_terms(p: ArrayLike, q: ArrayLike, base: float = 2.0) -> Any:
@@ -259,8 +274,14 @@ def divergence_terms(p: ArrayLike, q: ArrayLike, base: float = 2.0) -> Any:
     >>> divergence_terms([0.5, 0.5, 0], [0.25, 0.5, 0.25], base=math.e).round(4)
     array([0.0966, 0.    , 0.25  ])
     """
-    p, q, dtype = _non_negative_pair(p, q)
-    return as_result(_sum(_bregman_parts(p, q, q - p)) / _nats_per_unit(base), dtype)
+    nats = _nats_per_unit(base)
+
+    def formula(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+        gap, lacks = _bregman(p, q, q - p)
+        return (gap + lacks) / nats
+
+    p, q = _non_negative_pair(p, q)
+    return evaluate(formula, p, q, dtype=np.result_type(p, q).type, work=np.float64)
 
 
 def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> Any:
@@ -275,9 +296,13 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     >>> kl_divergence([1, 0], [0.5, 0.5]), kl_divergence([0.5, 0.5], [1, 0])
     (1.0, inf)
     """
-    p, q, dtype = _pair(p, q, axis)
-    total = _sum(_bregman_parts(p * SCALE, q * SCALE, (q - p) * SCALE), axes=2)
-    return as_result(total / _nats_per_unit(base) / SCALE, dtype)
+    unit = _nats_per_unit(base)
+
+    def formula(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+        p, q = p * SCALE, q * SCALE
+        return _sum(*_bregman(p, q, q - p)) / unit / SCALE
+
+    return _for_each_row(formula, *_pair(p, q, axis))
 
 
 def js_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> Any:
@@ -289,16 +314,14 @@ def js_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
     >>> js_divergence([1, 0], [0, 1]), js_divergence([0.5, 0.5, 0], [0, 0.5, 0.5])
     (1.0, 0.5)
     """
-    p, q, dtype = _pair(p, q, axis)
-    p, q = p * SCALE, q * SCALE
-    m, gap = (p + q) / 2, (q - p) / 2
-    # m - p is exact as long as m is; between close neighbours m is rounded, but their gap is exact.
-    close = np.abs(gap) <= np.minimum(p, q) / 2
-    from_p, from_q = np.where(close, gap, m - p), np.where(close, -gap, m - q)
-    both = np.concatenate([_bregman_parts(p, m, from_p), _bregman_parts(q, m, from_q)], axis=-1)
-    total = _sum(both, axes=2) / 2
-    total = np.minimum(total, math.log(2) * SCALE)  # rounding must not lift it above its bound
-    return as_result(total / _nats_per_unit(base) / SCALE, dtype)
+    unit = _nats_per_unit(base)
+
+    def formula(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+        p, q = p * SCALE, q * SCALE
+        total = _sum(*_two_divergences(p, q)) / 2
+        return np.minimum(total, math.log(2) * SCALE) / unit / SCALE  # no rounding lifts it above its bound
+
+    return _for_each_row(formula, *_pair(p, q, axis))
 
 
 def decompose(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1) -> dict[str, Any]:
@@ -385,15 +408,12 @@ def perplexity(h: ArrayLike, unit: str = "nat") -> Any:
 # --- the formulas, once ------------------------------------------------------------------------------------
 
 
-def _surprise(q: np.ndarray, base: float) -> np.ndarray:
-    """-log q in units of log_base, +inf for q = 0."""
+def _surprise(base: float) -> Callable[[np.ndarray], np.ndarray]:
+    """The function -log q in units of log_base, +inf for q = 0."""
     nats = _nats_per_unit(base)
-    possible = q > 0
+    log = EXACT_LOGS.get(base) or (lambda q: np.log(q) / nats)
     # A total may exceed 1 by its tolerance, but no outcome is less surprising than a certain one.
-    certain_at_most = np.where(possible, np.minimum(q, 1), 1).astype(np.float64)
-    log = EXACT_LOGS.get(base)
-    logs = np.log(certain_at_most) / nats if log is None else log(certain_at_most)
-    return np.where(possible, 0.0 - logs, np.inf)  # 0.0 - 0.0 is 0.0, while -(0.0) would be -0.0
+    return lambda q: 0.0 - log(np.minimum(q, 1))  # 0.0 - 0.0 is 0.0, while -(0.0) would be -0.0
 
 
 def _share(p: np.ndarray, cost: np.ndarray) -> np.ndarray:
@@ -403,84 +423,106 @@ def _share(p: np.ndarray, cost: np.ndarray) -> np.ndarray:
 
 def _expected(p: np.ndarray, cost: np.ndarray) -> np.ndarray:
     """The mean of cost under p: sum p cost."""
-    return _sum(_share(p.astype(np.float64) * SCALE, cost)) / SCALE
+    return _sum(_share(p * SCALE, cost)) / SCALE
 
 
-def _sum(terms: np.ndarray, axes: int = 1) -> np.ndarray:
-    """The sums over the last axes, each as good as rounded once, whatever cancels on the way."""
-    rows = terms.reshape(-1, math.prod(terms.shape[-axes:]))
-    if len(rows) <= rows.shape[1]:  # few long ones
-        return np.array([math.fsum(row) for row in rows.tolist()]).reshape(terms.shape[:-axes])
-    total, lost = np.zeros(len(rows)), np.zeros(len(rows))
-    with np.errstate(invalid="ignore"):  # inf - inf, where a sum is inf: nothing is lost then
-        for column in rows.T:  # many short ones, side by side: what each addition rounds away is kept (Knuth's TwoSum)
-            before, total = total, total + column
-            added = total - before
-            lost += (before - (total - added)) + (column - added)
-    return np.where(np.isfinite(lost), total + lost, total).reshape(terms.shape[:-axes])
+def _for_each_row(formula: Callable[..., np.ndarray], *tables: np.ndarray, dtype: Any = None) -> Any:
+    """The numbers that `formula` finds for blocks of rows (n, K), computed in float64.
+
+    Short rows are laid out in memory column by column: the shape is the same, but the computer then works on
+    a thousand rows at a time instead of ten numbers.
+    """
+
+    def turned(*blocks: np.ndarray) -> np.ndarray:
+        return formula(*(np.asfortranarray(block) if block.shape[-1] <= 64 else block for block in blocks))
+
+    dtype = dtype or np.result_type(*tables).type
+    return evaluate(turned, *tables, rows=True, dtype=dtype, work=np.float64)
 
 
-def _log_ratio(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """ln(p/q) as a float and what it still lacks; inf for p > 0 = q, and 0 for p = 0, where it has no weight."""
-    both = (p > 0) & (q > 0)
-    p_, q_ = np.where(both, p, 1.0), np.where(both, q, 1.0)
-    # Close together, p - q is exact and log1p keeps its digits; ln(p/q) would round them away.
-    close = np.abs(p_ - q_) <= q_ / 2
-    gap = np.where(close, p_ - q_, 0.0) / q_
-    # Far apart, p/q could overflow or underflow: what exceeds 2^1000 is added as a multiple of ln 2.
-    (mantissa_p, power_p), (mantissa_q, power_q) = np.frexp(p_), np.frexp(q_)
-    power = power_p - power_q
-    most = np.clip(power, -1000, 1000)
-    ratio = mantissa_p / mantissa_q
-    log = np.where(close, np.log1p(gap), np.log(np.ldexp(ratio, most)) + (power - most) * math.log(2))
-    # ln((1 + e) x) = ln x + e: e is how much of mantissa_p the rounded ratio leaves over.
-    back, lost = _product_and_lost(ratio, mantissa_q)
-    left_over = np.where(both & ~close, ((mantissa_p - back) - lost) / mantissa_p, 0.0)
-    return np.where(both, log, np.where(p > 0, np.inf, 0.0)), left_over
+def _sum(*parts: np.ndarray) -> np.ndarray:
+    """The sums over the last axis (and over the parts), each as good as rounded once, in whatever order.
+
+    Adding a large power of two and taking it away again cuts a number to a grid that is so coarse that sums of
+    such numbers are exact. The rests are too small for the rounding of their sum to be seen.
+
+    Source: Rump, Ogita and Oishi, Accurate floating-point summation, part I, SIAM Journal on Scientific
+    Computing 31 (2008).
+    """
+    largest = np.max([np.abs(x).max(axis=-1, keepdims=True) for x in parts], axis=0)
+    many = len(parts) * parts[0].shape[-1]
+    cut = np.ldexp(1.0, np.frexp(largest)[1] + many.bit_length())
+    on_grid = [(x + cut) - cut for x in parts]
+    total = sum(x.sum(axis=-1) for x in on_grid)
+    rest = sum((x - coarse).sum(axis=-1) for x, coarse in zip(parts, on_grid, strict=True))
+    return np.where(np.isinf(largest[..., 0]), np.inf, total + rest)
 
 
-def _bregman_parts(p: np.ndarray, q: np.ndarray, d: np.ndarray) -> np.ndarray:
-    """Four numbers that add up to p ln(p/q) - p + q, along a new last axis, in nats; given d = q - p.
+def _log_ratio_terms(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """p ln(p/q) as a float and what it still lacks; 0 for p = 0, inf for p > 0 = q."""
+    (mantissa_p, power_p), (mantissa_q, power_q) = np.frexp(p), np.frexp(q)
+    ratio, power = mantissa_p / mantissa_q, power_p - power_q
+    most = np.clip(power, -1000, 1000)  # p/q may overflow or underflow: the rest is added as a multiple of ln 2
+    log = np.log(np.ldexp(ratio, most)) + (power - most) * math.log(2)
+    # ln((1 + e) x) = ln x + e: e is how much of p the rounded ratio leaves over.
+    back, lost = product_and_lost(ratio, mantissa_q)
+    left_over = ((mantissa_p - back) - lost) / mantissa_p
+    product, lost = product_and_lost(p, log)
+    return np.where(p > 0, product, 0.0), np.where((p > 0) & (q > 0), lost + p * left_over, 0.0)
+
+
+def _bregman(p: np.ndarray, q: np.ndarray, d: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two numbers that add up to p ln(p/q) - p + q, in nats; given d = q - p.
 
     With s = d / (p + q), ln(p/q) = -2 artanh(s) = -2 (s + s^3/3 + s^5/5 + ...), and what is linear in s cancels
     on paper: s d - 2 p s^3 (1/3 + s^2/5 + s^4/7 + ...) is left, which loses no digit however close p and q are.
-    Far apart the sum is taken as it stands, but exactly: p ln(p/q) in two parts, -p and q.
+    Far apart the sum is taken as it stands.
     """
-    s = d / np.where(p + q > 0, p + q, 1.0)
-    near = np.abs(s) <= 0.33  # just below a ratio of 2, which so comes out exact in bits
-    s = np.where(near, s, 0.0)
-    tail = np.zeros_like(s)
-    for coefficient in ARTANH_TAIL:  # Horner's rule, from the last term to the first
-        tail = tail * (s * s) + coefficient
-    far = ~near & (q > 0)
-    log, log_lacks = _log_ratio(p, q)
-    product, lost = _product_and_lost(p, np.where(far, log, 0.0))
-    return np.stack(
-        [
-            np.where(near, s * d, np.where(far, product, np.inf)),
-            np.where(near, -2 * p * (s * s * s) * tail, lost + p * log_lacks),
-            np.where(far, -p, 0.0),
-            np.where(far, q, 0.0),
-        ],
-        axis=-1,
-    )
+    s = d / (p + q)
+    main = s * d
+    rest = -2 * p * (s * s * s) * _series(ARTANH, s * s)
+    far = _places(~(np.abs(s) <= 0.33))  # from just below a ratio of 2, which so comes out exact in bits
+    p, q, d = (x.ravel("K")[far] for x in (p, q, d))
+    term, lacks = _log_ratio_terms(p, q)
+    main.ravel("K")[far], rest.ravel("K")[far] = term + d, lacks
+    return main, rest
 
 
-ARTANH_TAIL = [1 / (2 * k + 3) for k in reversed(range(17))]  # for s^2 <= 0.11 the rest is below 1e-17
+def _two_divergences(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two numbers that add up to p ln(p/m) + q ln(q/m), in nats, with m = (p + q) / 2.
+
+    With s = (q - p) / (p + q), p = m (1 - s) and q = m (1 + s), so this is m times the even function
+    (1 - s) ln(1 - s) + (1 + s) ln(1 + s) = s^2 + s^4/6 + s^6/15 + ..., which loses no digit however close p and q
+    are. Far apart the sum is taken as it stands; what m lacks by rounding counts as it would in -p - q + 2 m.
+    """
+    both, d = p + q, q - p
+    s = d / both
+    main = s * d / 2
+    rest = main * (s * s) * _series(EVEN, s * s)
+    far = _places(~(np.abs(s) <= 0.5))
+    p, q, both = (x.ravel("K")[far] for x in (p, q, both))
+    (term_p, lacks_p), (term_q, lacks_q) = _log_ratio_terms(p, both / 2), _log_ratio_terms(q, both / 2)
+    rounding = (both - np.maximum(p, q)) - np.minimum(p, q)
+    main.ravel("K")[far], rest.ravel("K")[far] = term_p + term_q, (lacks_p + lacks_q) + rounding
+    return main, rest
 
 
-def _product_and_lost(a: np.ndarray, b: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """a b as rounded, and what the rounding lost, exactly (T. J. Dekker, Numerische Mathematik 18, 1971)."""
-    product = a * b
-    (a1, a2), (b1, b2) = _halves(a), _halves(b)
-    return product, ((a1 * b1 - product) + a1 * b2 + a2 * b1) + a2 * b2
+ARTANH = [1 / (2 * k + 1) for k in range(1, 18)]  # for s^2 <= 0.11 what is left out is below 1e-17
+EVEN = [1 / (k * (2 * k - 1)) for k in range(2, 26)]  # for s^2 <= 0.25 as well
 
 
-def _halves(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """A float of 53 bits as the sum of two with 26 bits each, whose products are exact."""
-    shifted = x * (2.0**27 + 1)
-    high = shifted - (shifted - x)
-    return high, x - high
+def _series(coefficients: list[float], x: np.ndarray) -> np.ndarray:
+    """The sum of coefficients[k] x^k by Horner's rule, from the last term to the first."""
+    total = np.full_like(x, coefficients[-1])
+    for coefficient in coefficients[-2::-1]:
+        total *= x
+        total += coefficient
+    return total
+
+
+def _places(mask: np.ndarray) -> np.ndarray:
+    """Where the mask is true, counted as the elements lie in memory ("K"), by rows or by columns."""
+    return np.flatnonzero(mask.ravel("K"))
 
 
 # --- arguments ---------------------------------------------------------------------------------------------
@@ -493,20 +535,20 @@ def _nats_per_unit(base: float) -> float:
     return math.log(base)
 
 
-def _pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[np.ndarray, np.ndarray, np.dtype]:
-    """Two distributions (or tables of them) of equal shape in float64, and the precision of the answer."""
+def _pair(p: ArrayLike, q: ArrayLike, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """Two distributions (or tables of them) of equal shape."""
     p, q = distributions(p, "p", axis), distributions(q, "q", axis)
     same_shape(p, q, "p", "q")
-    return p.astype(np.float64, copy=False), q.astype(np.float64, copy=False), np.result_type(p, q)
+    return p, q
 
 
-def _non_negative_pair(p: ArrayLike, q: ArrayLike) -> tuple[np.ndarray, np.ndarray, np.dtype]:
+def _non_negative_pair(p: ArrayLike, q: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """The same for non-negative numbers that need not add up to anything."""
     p, q = numeric_array(p, "p"), numeric_array(q, "q")
     for x, name in ((p, "p"), (q, "q")):
         in_range(x, name, 0, 1e290)  # so that nothing on the way can overflow
     same_shape(p, q, "p", "q")
-    return p.astype(np.float64, copy=False), q.astype(np.float64, copy=False), np.result_type(p, q)
+    return p, q
 
 
 def _table(P: ArrayLike, name: str) -> np.ndarray:

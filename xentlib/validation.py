@@ -145,15 +145,12 @@ def distributions(p: ArrayLike, name: str = "p", axis: int = -1, atol: float = 1
     array = np.ascontiguousarray(np.moveaxis(array, check_axis(axis, array.ndim), -1))
     if array.shape[-1] == 0:
         raise ValueError(f"{name} must have at least one outcome, but its shape is {array.shape}.")
-    finite(array, name)
-    if array.size and array.min() < 0:
-        _refuse_first(array < 0, array, name, "have no negative probability")
-    with np.errstate(over="ignore"):  # a total beyond the largest float is inf: not 1 either
-        totals = array.sum(axis=-1, dtype=np.float64)
     rounding = 16 * np.finfo(getattr(p, "dtype", np.float64)).eps if _is_float(p) else 0.0
-    wrong = ~(np.abs(totals - 1) <= max(atol, rounding))
-    if wrong.any():
-        refuse_total(wrong, totals, name, "sum to 1")
+    most = max(atol, rounding)
+    with np.errstate(over="ignore", invalid="ignore"):  # a total of inf or NaN is not 1 either
+        totals = array @ np.ones(array.shape[-1])  # the quickest sum of rows, in float64
+        if array.size and not (array.min() >= 0 and np.abs(totals - 1).max() <= most):
+            _refuse_distribution(array, name, most)
     return array
 
 
@@ -256,6 +253,17 @@ def refuse_total(bad: np.ndarray, totals: np.ndarray, name: str, rule: str) -> N
     at = first_index(bad)
     row = f" in row {', '.join(map(str, at))}" if at else ""
     raise ValueError(f"{name} must {rule}, but its total{row} is {totals[at]:.10g}.")
+
+
+def _refuse_distribution(x: np.ndarray, name: str, atol: float) -> None:
+    """Find out, at leisure, what is wrong with a table of which some row seems to be no distribution."""
+    finite(x, name)
+    if x.min() < 0:
+        _refuse_first(x < 0, x, name, "have no negative probability")
+    totals = x.sum(axis=-1, dtype=np.float64)
+    wrong = ~(np.abs(totals - 1) <= atol)
+    if wrong.any():
+        refuse_total(wrong, totals, name, "sum to 1")
 
 
 def _is_float(x: Any) -> bool:
