@@ -305,6 +305,56 @@ def _(p, base=2.0):
     return f"{len(p)} bits"
 
 
+@wrong("entropy", "divided by the base instead of its logarithm", caught="visible", insight="divided by the base")
+def _(p, base=2.0):
+    p = xl.as_distribution(p)
+    p = p[p > 0]
+    return -np.sum(p * np.log(p)) / base + 0.0
+
+
+@wrong("entropy", "share of log K", caught="visible", insight="share of the largest")
+def _(p, base=2.0):
+    p = xl.as_distribution(p)
+    largest = np.log(max(len(p), 2))
+    p = p[p > 0]
+    return -np.sum(p * np.log(p)) / largest + 0.0
+
+
+@wrong("entropy", "mean of the surprises", caught="visible", insight="plain average")
+def _(p, base=2.0):
+    p = xl.as_distribution(p)
+    return -np.mean(np.log(p[p > 0])) / np.log(base) + 0.0
+
+
+@wrong("entropy", "rounded to four digits", caught="visible", insight="rounded")
+def _(p, base=2.0):
+    p = xl.as_distribution(p)
+    p = p[p > 0]
+    return round(float(-np.sum(p * np.log(p)) / np.log(base)), 4) + 0.0
+
+
+@wrong("entropy", "rounded to ten digits", caught="hidden")
+def _(p, base=2.0):
+    p = xl.as_distribution(p)
+    p = p[p > 0]
+    return round(float(-np.sum(p * np.log(p)) / np.log(base)), 10) + 0.0
+
+
+@wrong("entropy", "nearly certain taken for certain", caught="hidden")
+def _(p, base=2.0):
+    p = xl.as_distribution(p)
+    if p.max() > 0.999:
+        return 0.0
+    p = p[p > 0]
+    return -np.sum(p * np.log(p)) / np.log(base)
+
+
+@wrong("entropy", "epsilon inside, cut off at 0", caught="hidden")
+def _(p, base=2.0):
+    p = xl.as_distribution(p)
+    return max(0.0, -np.sum(p * np.log(p + 1e-12)) / np.log(base))
+
+
 # ---------------------------------------------------------------- 1.2 entropy_rows
 
 
@@ -481,6 +531,19 @@ def _(P, base=2.0):
     return [xl.entropy(row, base) for row in P]
 
 
+@wrong("entropy_rows", "turned when the rows do not add up", caught="hidden", insight="no validation")
+def _(P, base=2.0):
+    P = np.asarray(P, float)
+    if not np.allclose(P.sum(axis=1), 1):
+        P = P.T
+    return np.array([xl.entropy(row, base) for row in P])
+
+
+@wrong("entropy_rows", "rounded to four digits", caught="visible", insight="rounded")
+def _(P, base=2.0):
+    return np.array([round(xl.entropy(row, base), 4) for row in P])
+
+
 # ---------------------------------------------------------------- 1.3 text_entropy
 
 
@@ -646,6 +709,30 @@ def _(text):
     return xl.entropy(counts / counts.sum())
 
 
+@wrong("text_entropy", "blank text refused", caught="hidden", insight="blank text refused")
+def _(text):
+    if not text.strip():
+        raise ValueError("empty")
+    return xl.entropy([n / len(text) for n in Counter(text).values()])
+
+
+@wrong("text_entropy", "a table of 256 counters", caught="hidden")
+def _(text):
+    if not text:
+        raise ValueError("empty")
+    counts = [0] * 256
+    for character in text:
+        counts[ord(character) % 256] += 1
+    return xl.entropy([n / len(text) for n in counts])
+
+
+@wrong("text_entropy", "rounded to three digits", caught="visible", insight="rounded")
+def _(text):
+    if not text:
+        raise ValueError("empty")
+    return round(xl.entropy([n / len(text) for n in Counter(text).values()]), 3)
+
+
 # ---------------------------------------------------------------- 1.4 expected_length
 
 
@@ -768,6 +855,23 @@ def _(p, code):
     return sum(p[s] * int(code[s], 2) for s in p)
 
 
+@wrong("expected_length", "rare symbols forgotten, with or without a codeword", caught="hidden",
+       insight="missing word is free")
+def _(p, code):
+    return sum(share * len(code[s]) for s, share in p.items() if share > 1e-9)
+
+
+@wrong("expected_length", "symbols turned into text", caught="hidden")
+def _(p, code):
+    words = {str(s): word for s, word in code.items()}
+    return sum(share * len(words[s]) for s, share in p.items() if share > 0)
+
+
+@wrong("expected_length", "Shannon's lengths instead of the code's", caught="visible")
+def _(p, code):
+    return sum(share * math.ceil(-math.log2(share)) for share in p.values() if share > 0)
+
+
 # ---------------------------------------------------------------- 1.5 shannon_lengths
 
 
@@ -781,7 +885,7 @@ def _(p):
 
 @right("shannon_lengths", "np.ceil, an array of integers")
 def _(p):
-    p = np.asarray(p)
+    p = xl.as_distribution(p)
     if not (p > 0).all():
         raise ValueError("zero")
     return np.ceil(np.log2(1 / p)).astype(int)
@@ -789,6 +893,8 @@ def _(p):
 
 @right("shannon_lengths", "integer search")
 def _(p):
+    if not xl.is_distribution(p):
+        raise ValueError("no distribution")
     lengths = []
     for x in p:
         if x <= 0:
@@ -802,12 +908,12 @@ def _(p):
 
 @right("shannon_lengths", "math.log2, whose own error for 0 is a ValueError")
 def _(p):
-    return [math.ceil(-math.log2(x)) for x in p]
+    return [math.ceil(-math.log2(x)) for x in xl.as_distribution(p)]
 
 
 @right("shannon_lengths", "a hair taken off before rounding up")
 def _(p):
-    if min(p) == 0:
+    if min(xl.as_distribution(p)) == 0:
         raise ValueError("zero")
     return tuple(max(0, math.ceil(-math.log(x) / math.log(2) - 1e-9)) for x in p)
 
@@ -907,6 +1013,31 @@ def _(p):
 @wrong("shannon_lengths", "zeros left out", caught="hidden", insight="no answer to zero")
 def _(p):
     return [math.ceil(-math.log2(x)) for x in p if x > 0]
+
+
+@wrong("shannon_lengths", "only zeros refused", caught="hidden", insight="no validation")
+def _(p):
+    p = np.asarray(p, float)
+    if not (p > 0).all():
+        raise ValueError("no length")
+    return [int(length) for length in np.ceil(-np.log2(p))]
+
+
+@wrong("shannon_lengths", "TypeError for what is no distribution", caught="hidden")
+def _(p):
+    if not xl.is_distribution(p):
+        raise TypeError("no distribution")
+    if 0 in list(p):
+        raise ValueError("no length")
+    return [math.ceil(-math.log2(x)) for x in p]
+
+
+@wrong("shannon_lengths", "p log 1/p rounded up", caught="visible", insight="weighted")
+def _(p):
+    p = xl.as_distribution(p)
+    if 0 in p:
+        raise ValueError("no length")
+    return [math.ceil(-x * math.log2(x)) for x in p]
 
 
 # ---------------------------------------------------------------- 1.6 huffman_lengths

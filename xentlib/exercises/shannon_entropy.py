@@ -51,6 +51,14 @@ def _unweighted(p: Any, base: float = 2.0) -> float:
     return float(-np.sum(np.log(p[p > 0])) / math.log(base))
 
 
+def _share_of_the_largest(p: Any, base: float = 2.0) -> float:
+    return xl.entropy(p) / math.log2(max(len(p), 2))
+
+
+def _plain_average(p: Any, base: float = 2.0) -> float:
+    return _unweighted(p, base) / int(np.count_nonzero(p))
+
+
 def _both_outcomes_each(p: Any, base: float = 2.0) -> float:
     return float(np.sum(xl.binary_entropy(xl.as_distribution(p), base)))
 
@@ -88,7 +96,8 @@ def _rare_ones_dropped(seen: Seen) -> bool:
     """Everything is right but the share of very small probabilities."""
     valid, _ = sorted_out(seen, xl.entropy)
     rare = [(o.value, right) for c, o, right in valid if any(0 < x < 1e-9 for x in c.args[0])]
-    return (bool(rare) and _nearly_right(seen)
+    others = [(o.value, right) for c, o, right in valid if all(x == 0 or x >= 1e-4 for x in c.args[0])]
+    return (bool(rare) and _nearly_right(seen) and all(close(value, right) for value, right in others)
             and all(isinstance(value, float) and value < 0.1 * right for value, right in rare))
 
 
@@ -179,6 +188,21 @@ ENTROPY = Exercise(
                       "The probabilities p already are the weights of an average. What does dividing by K do on top?",
                       like=[lambda p, base=2.0: xl.entropy(p, base) / len(p),
                             lambda p, base=2.0: xl.entropy(p, base) / np.count_nonzero(p)]),
+        Misconception("divided by the base", "your logarithm is divided by the base itself.",
+                      "log 8 has to become 3 with base 2, and log 2 has to become 1. By what do you divide so that "
+                      "both are right?",
+                      like=[lambda p, base=2.0: _nats(p) / base, lambda p, base=2.0: xl.entropy(p) / base]),
+        Misconception("share of the largest", "your values are shares of the largest possible entropy: every fair "
+                      "source gets 1 from you, however many sides it has.",
+                      "Is a fair die as uncertain as a fair coin? What has the number of outcomes to do with the unit?",
+                      like=[_share_of_the_largest]),
+        Misconception("plain average", "you average the surprises as if all outcomes were equally frequent.",
+                      "On how many days out of a hundred does each surprise come? Which average knows about that?",
+                      like=[_plain_average]),
+        Misconception("rounded", "your entropies are right but for the digits that you cut off.",
+                      "Who should decide how many digits are shown: you, or the one who called you?",
+                      like=[lambda p, base=2.0, digits=digits: round(xl.entropy(p, base), digits)
+                            for digits in range(1, 9)]),
         Misconception("unweighted", "you add the surprises of all outcomes as if each happened every time.",
                       "How often does each outcome happen, and so how much does its surprise "
                       "count?", like=[_unweighted]),
@@ -211,7 +235,7 @@ ENTROPY = Exercise(
                       "Only one probability contributes exactly nothing. Which?", shows=_rare_ones_dropped),
     ],
     probes=[call([1.5, -0.5]), call([1.0, 0.0]), call([0.36, 0.65, 0.45]), call([0.7, 0.3]), call([0.2, 0.3, 0.5]),
-            call([0.7, 0.3], base=math.e), call([0.2, 0.3, 0.5], base=10.0)],
+            call([0.7, 0.3], base=math.e), call([0.2, 0.3, 0.5], base=10.0), call([1 - 1e-4, 1e-4])],
 )
 
 # ---------------------------------------------------------------- 1.2 entropy_rows
@@ -276,7 +300,7 @@ ENTROPY_ROWS = Exercise(
                [call([[0.9, 0.1]]), call([[0.9, 0.1]], base=math.e), call([[0.5, 0.5], [0.2, 0.8]], base=10.0)]),
         Values("A table with a row that is no distribution is refused with a ValueError.", [
             call([[0.5, 0.5], [0.6, 0.5]]), call([[0.6, 0.5], [0.5, 0.4]]), call([[1.5, -0.5], [0.5, 0.5]]),
-            call([[0.5, 0.5], [np.nan, 1.0]])]),
+            call([[0.5, 0.5], [np.nan, 1.0]]), call([[0.5, 0.2, 0.1], [0.5, 0.8, 0.9]])]),
     ],
     misconceptions=[
         Misconception("one number for all", "you get one number for the whole table: the entropies of all rows, "
@@ -309,6 +333,10 @@ ENTROPY_ROWS = Exercise(
                       "How many bits does a fair coin have, and how many nats?",
                       like=[lambda P, base=2.0: xl.entropy_rows(P), lambda P, base=2.0: xl.entropy_rows(P, math.e),
                             lambda P, base=2.0: xl.entropy_rows(P, 10)]),
+        Misconception("rounded", "your entropies are right but for the digits that you cut off.",
+                      "Who should decide how many digits are shown: you, or the one who called you?",
+                      like=[lambda P, base=2.0, digits=digits: np.round(xl.entropy_rows(P, base), digits)
+                            for digits in range(1, 9)]),
         Misconception("no validation", "a table with a row that is no distribution gets entropies from you.",
                       "In [[0.6, 0.5], [0.5, 0.4]] the grand total is 2, as it should be for two rows. Is each row a "
                       "distribution?", shows=unchecked(xl.entropy_rows, _rows_normalised)),
@@ -356,6 +384,14 @@ def _every_occurrence(text: str) -> float:
     return math.fsum(-p[c] * math.log2(p[c]) for c in text)
 
 
+def _refuses_blanks(seen: Seen) -> bool:
+    """Everything is right but for the texts that are all white space."""
+    blank = [outcome for request, outcome in seen if request.args[0].isspace()]
+    others = [(outcome, xl.text_entropy(request.args[0])) for request, outcome in seen if request.args[0].strip()]
+    return (any(isinstance(outcome.error, ValueError) for outcome in blank)
+            and all(close(outcome.value, right) for outcome, right in others))
+
+
 def _random_texts(rng: np.random.Generator) -> Iterator[Call]:
     for letters, n in (("ab", 5), ("abc ", 8), ("aAbB\n .", 30), ("éeñn ☂😀", 40), ("the quick brown fox\n", 300)):
         yield call("".join(rng.choice(list(letters), size=n)))
@@ -382,7 +418,7 @@ TEXT_ENTROPY = Exercise(
     hidden=[
         Values("How often each character occurs decides.", [call("aaab"), call("abracadabra")]),
         Values("Capitals, spaces, newlines and accents are characters of their own.",
-               [call("aA a"), call(" a b\n\n"), call("Éé"), call("naïve ☂☂")]),
+               [call("aA a"), call(" a b\n\n"), call("  \n"), call("Éé"), call("naïve ☂☂"), call("aš")]),
         Values("The empty text is refused with a ValueError.", [call("")]),
         Values("Fresh texts have the right entropy.", _random_texts),
         Law("Only the counts matter, not the order.",
@@ -425,6 +461,13 @@ TEXT_ENTROPY = Exercise(
                       "more than one.",
                       "A file stores é in two bytes. How many characters does a reader see?",
                       like=both(xl.text_entropy, lambda text: _of_pieces(text.encode()))),
+        Misconception("rounded", "your values are right but for the digits that you cut off.",
+                      "Who should decide how many digits are shown: you, or the one who called you?",
+                      like=[lambda text, digits=digits: round(xl.text_entropy(text), digits)
+                            for digits in range(1, 9)]),
+        Misconception("blank text refused", "a text of nothing but spaces and newlines is refused, as if it were "
+                      "empty.",
+                      "How many characters has a text of two spaces and a newline?", shows=_refuses_blanks),
         Misconception("empty text answered", "the empty text gets an entropy from you.",
                       "An average over no characters at all: of which distribution would it be the entropy?",
                       shows=unchecked(xl.text_entropy)),
@@ -490,10 +533,13 @@ EXPECTED_LENGTH = Exercise(
                [call({"a": 0.5, "b": 0.5}, {"a": "0", "b": "10", "hail": "110"}),
                 call({"a": 0.25, "b": 0.75}, {"hail": "0", "a": "10", "b": "110"})]),
         Values("A symbol that can occur but has no codeword is refused (KeyError or ValueError).",
-               [call({"a": 0.5, "b": 0.5}, {"a": "0"}), call(BOB, {})]),
+               [call({"a": 0.5, "b": 0.5}, {"a": "0"}), call(BOB, {}),
+                call({"a": 1 - 2.0 ** -40, "b": 2.0 ** -40}, {"a": "0"})]),
         Values("A symbol that never occurs needs no codeword.",
                [call({"a": 0.5, "b": 0.5, "c": 0.0}, {"a": "0", "b": "10"})]),
-        Values("Fresh distributions and code books have the right cost.", _random_books),
+        Values("Fresh distributions and code books have the right cost; symbols may be numbers, too.",
+               lambda rng: [call({0: 0.5, 1: 0.25, (1, 0): 0.25}, {(1, 0): "11", 1: "10", 0: "0"}),
+                            *_random_books(rng)]),
     ],
     misconceptions=[
         Misconception("unweighted mean", "your value is the plain average of the codeword lengths.",
@@ -534,7 +580,7 @@ EXPECTED_LENGTH = Exercise(
                       shows=unchecked(xl.expected_length)),
     ],
     probes=[call({"a": 0.7, "b": 0.2, "c": 0.1}, {"a": "0", "b": "10", "c": "11"}),
-            call({"a": 0.25, "b": 0.75}, {"a": "0000", "b": "1"})],
+            call({"a": 0.25, "b": 0.75}, {"a": "0000", "b": "1"}), call({"a": 0.6, "b": 0.4}, {"a": "0", "b": "11"})],
 )
 
 # ---------------------------------------------------------------- 1.5 shannon_lengths
@@ -546,6 +592,11 @@ def _from_surprise(rounded: Callable[[float], float], base: float = 2.0) -> Func
         xl.shannon_lengths(p)
         return [rounded(s) for s in xl.surprisal(p, base).tolist()]
     return lengths
+
+
+def _rounded_terms(p: Any) -> list[int]:
+    xl.shannon_lengths(p)
+    return [math.ceil(-share * math.log2(share)) for share in p]
 
 
 def _trips_over_powers_of_two(seen: Seen) -> bool:
@@ -567,6 +618,16 @@ def _no_answer_to_zero(seen: Seen) -> bool:
     valid, refused = sorted_out(seen, xl.shannon_lengths)
     return (all(close(outcome.value, right) for _, outcome, right in valid)
             and any(not isinstance(outcome.error, ValueError) for c, outcome in refused if 0 in list(c.args[0])))
+
+
+def _lengths_for_no_distribution(seen: Seen) -> bool:
+    """All lengths are right and a probability of 0 is refused, but positive numbers with another total are not."""
+    valid, refused = sorted_out(seen, xl.shannon_lengths)
+    zeros = [outcome for request, outcome in refused if 0 in list(request.args[0])]
+    positive = [outcome for request, outcome in refused if min(request.args[0]) > 0]
+    return (all(close(outcome.value, right) for _, outcome, right in valid)
+            and all(isinstance(outcome.error, ValueError) for outcome in zeros)
+            and any(outcome.error is None for outcome in positive))
 
 
 def _longer_by_one_bit_at_most(answer: Function, p: np.ndarray) -> str | None:
@@ -601,12 +662,18 @@ SHANNON_LENGTHS = Exercise(
         Values("Powers of 1/2 stay exact, down to the fortieth.", [call([*POWERS_OF_HALF, POWERS_OF_HALF[-1]])]),
         Values("A certain outcome needs no codeword: its length is 0.", [call([1.0])]),
         Values("A probability of 0 is refused with a ValueError.", [call([0.5, 0.5, 0.0]), call([0.0, 1.0])]),
+        Values("What is no distribution is refused with a ValueError.", [
+            call([0.36, 0.65, 0.45]), call([0.5, 0.25]), call([1.5, -0.5]), call([np.nan, 1.0])]),
     ],
     misconceptions=[
         Misconception("too short", "some of your codewords are shorter than the surprise of their symbol.",
                       "Add up 2 to the minus length over your lengths for [.4, .3, .2, .1]. Is there room for all of "
                       "them in the budget?",
                       like=[_from_surprise(round), _from_surprise(math.floor)]),
+        Misconception("weighted", "you round p log 1/p up: the surprise times its probability.",
+                      "A codeword is as long on a rare day as on a frequent one. Where do the frequencies come in: in "
+                      "a length, or in the average of the lengths?",
+                      like=[_rounded_terms]),
         Misconception("other unit", "your lengths follow the surprise in another unit than the codewords are made of.",
                       "A codeword is made of 0s and 1s. How many of them tell one of eight equally likely outcomes?",
                       like=[_from_surprise(math.ceil, math.e), _from_surprise(round, math.e),
@@ -633,10 +700,14 @@ SHANNON_LENGTHS = Exercise(
                       "Print the surprise of 2**-29 as your function computes it, with all its digits. What does "
                       "rounding up make of it? Is there a logarithm that is exact there?",
                       shows=_trips_over_powers_of_two),
+        Misconception("no validation", "numbers that are no distribution get codeword lengths from you.",
+                      "Do the lengths for [0.36, 0.65, 0.45] fit Kraft's budget? What would somebody notice who passes "
+                      "these numbers by mistake?", shows=_lengths_for_no_distribution),
         Misconception("no answer to zero", "your function has no answer ready for a probability of 0.",
                       "How long would the codeword of an impossible outcome have to be?", shows=_no_answer_to_zero),
     ],
-    probes=[call([0.4, 0.3, 0.2, 0.1]), call([0.9, 0.1]), call([0.25] * 4), call([0.6, 0.15, 0.15, 0.1])],
+    probes=[call([0.4, 0.3, 0.2, 0.1]), call([0.9, 0.1]), call([0.25] * 4), call([0.6, 0.15, 0.15, 0.1]),
+            call([0.96, 0.02, 0.015, 0.005])],
 )
 
 # ---------------------------------------------------------------- 1.6 huffman_lengths
