@@ -5,7 +5,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.test_numerics import patient
 from xentlib import numerics
 from xentlib.calibration import calibration_error, reliability_curve, temperature
 from xentlib.losses import sparse_cross_entropy
@@ -34,8 +33,6 @@ class TestCalibrationError:
         apart = calibration_error(sure(0.7, 0.9), [0, 1], n_bins=10)
         assert apart == pytest.approx((0.3 + 0.9) / 2)
         assert calibration_error(sure(0.7, 0.9), [0, 1], n_bins=1) == pytest.approx(0.3)
-
-    @patient
 
     @given(st.integers(0, 2**32 - 1), st.integers(1, 40))
     def test_against_the_definition_and_in_any_order(self, seed, n_bins):
