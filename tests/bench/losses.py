@@ -104,28 +104,33 @@ def row_tasks(dtype, rng):
             pytorch=lambda y, z: functional.cross_entropy(z, y), most_pytorch=1.9 if classes == 10 else 1.05,
             scipy=lambda y, z: -special.log_softmax(z, axis=1)[np.arange(len(y)), y].mean(), most_scipy=1,
         )
-    z = rng.normal(0, 3, (10**4, 100)).astype(dtype)
-    for function in ("softmax", "log_softmax", "logsumexp"):
-        yield against(
-            Task(f"{function}, 10000 x 100, {name}", (z,), getattr(numerics, function)),
-            pytorch=torch and (lambda z, f=function: getattr(torch, f)(z, 1)),
-            scipy=special and (lambda z, f=function: getattr(special, f)(z, axis=1)),
-        )
+    for shape in ((10**5, 10), (10**4, 100), (50257,)):
+        z, size = rng.normal(0, 3, shape).astype(dtype), " x ".join(map(str, shape))
+        for function in ("softmax", "log_softmax", "logsumexp"):
+            yield against(
+                Task(f"{function}, {size}, {name}", (z,), getattr(numerics, function)),
+                pytorch=torch and (lambda z, f=function: getattr(torch, f)(z, -1)),
+                scipy=special and (lambda z, f=function: getattr(special, f)(z, axis=-1)), most_scipy=1,
+            )
+
+
+def report(tasks):
+    """Measure the tasks and print a line for each."""
+    print("time of ours / theirs; where we claim a limit, in brackets; memory: peak beyond the input / input")
+    for task in tasks:
+        seconds = best_seconds({"xentlib": lambda task=task: task.ours(*task.arrays), **task.theirs})
+        ours, cells = seconds.pop("xentlib"), []
+        for name, theirs in seconds.items():
+            ratio, most = ours / theirs, task.most[name]
+            limit = "" if most is None else f" ({most}{', MISSED' if ratio > most else ''})"
+            cells.append(f"{name} {ratio:.2f}{limit}")
+        share = f"memory {memory_share(task):.3f}"
+        print(f"{task.name:56} {ours * 1e3:7.2f} ms  {share}  {'  '.join(cells)}", flush=True)
 
 
 def main():
-    print("time of ours / theirs; where we claim a limit, in brackets; memory: peak beyond the input / input")
     rng = np.random.default_rng(0)
-    for dtype in (np.float64, np.float32):
-        for task in (*binary_tasks(dtype, rng), *row_tasks(dtype, rng)):
-            seconds = best_seconds({"xentlib": lambda task=task: task.ours(*task.arrays), **task.theirs})
-            ours, cells = seconds.pop("xentlib"), []
-            for name, theirs in seconds.items():
-                ratio, most = ours / theirs, task.most[name]
-                limit = "" if most is None else f" ({most}{', MISSED' if ratio > most else ''})"
-                cells.append(f"{name} {ratio:.2f}{limit}")
-            share = f"memory {memory_share(task):.3f}"
-            print(f"{task.name:56} {ours * 1e3:7.2f} ms  {share}  {'  '.join(cells)}", flush=True)
+    report(task for dtype in (np.float64, np.float32) for task in (*binary_tasks(dtype, rng), *row_tasks(dtype, rng)))
 
 
 if __name__ == "__main__":
