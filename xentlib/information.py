@@ -277,7 +277,7 @@ def divergence_terms(p: ArrayLike, q: ArrayLike, base: float = 2.0) -> Any:
     nats = _nats_per_unit(base)
 
     def formula(p: np.ndarray, q: np.ndarray) -> np.ndarray:
-        gap, lacks = _bregman(p, q, q - p)
+        gap, lacks = _bregman(p, q)
         return (gap + lacks) / nats
 
     p, q = _non_negative_pair(p, q)
@@ -300,7 +300,7 @@ def kl_divergence(p: ArrayLike, q: ArrayLike, base: float = 2.0, axis: int = -1)
 
     def formula(p: np.ndarray, q: np.ndarray) -> np.ndarray:
         p, q = p * SCALE, q * SCALE
-        return _sum(*_bregman(p, q, q - p)) / unit / SCALE
+        return _sum(*_bregman(p, q)) / unit / SCALE
 
     return _for_each_row(formula, *_pair(p, q, axis))
 
@@ -471,20 +471,22 @@ def _log_ratio_terms(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return np.where(p > 0, product, 0.0), np.where((p > 0) & (q > 0), lost + p * left_over, 0.0)
 
 
-def _bregman(p: np.ndarray, q: np.ndarray, d: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Two numbers that add up to p ln(p/q) - p + q, in nats; given d = q - p.
+def _bregman(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two numbers that add up to p ln(p/q) - p + q, in nats.
 
-    With s = d / (p + q), ln(p/q) = -2 artanh(s) = -2 (s + s^3/3 + s^5/5 + ...), and what is linear in s cancels
+    With d = q - p and s = d / (p + q), ln(p/q) = -2 artanh(s) = -2 (s + s^3/3 + s^5/5 + ...), and what is linear in s cancels
     on paper: s d - 2 p s^3 (1/3 + s^2/5 + s^4/7 + ...) is left, which loses no digit however close p and q are.
-    Far apart the sum is taken as it stands.
+    Far apart the sum is taken as it stands, with what d lacks by rounding.
     """
+    d = q - p
     s = d / (p + q)
     main = s * d
     rest = -2 * p * (s * s * s) * _series(ARTANH, s * s)
     far = _places(~(np.abs(s) <= 0.33))  # from just below a ratio of 2, which so comes out exact in bits
     p, q, d = (x.ravel("K")[far] for x in (p, q, d))
     term, lacks = _log_ratio_terms(p, q)
-    main.ravel("K")[far], rest.ravel("K")[far] = term + d, lacks
+    rounding = np.sign(d) * ((np.maximum(p, q) - np.abs(d)) - np.minimum(p, q))
+    main.ravel("K")[far], rest.ravel("K")[far] = term + d, lacks + rounding
     return main, rest
 
 
