@@ -474,8 +474,9 @@ def _log_ratio_terms(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarr
 def _bregman(p: np.ndarray, q: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Two numbers that add up to p ln(p/q) - p + q, in nats.
 
-    With d = q - p and s = d / (p + q), ln(p/q) = -2 artanh(s) = -2 (s + s^3/3 + s^5/5 + ...), and what is linear in s cancels
-    on paper: s d - 2 p s^3 (1/3 + s^2/5 + s^4/7 + ...) is left, which loses no digit however close p and q are.
+    With d = q - p and s = d / (p + q), ln(p/q) = -2 artanh(s) = -2 (s + s^3/3 + s^5/5 + ...), and what is linear
+    in s cancels on paper: s d - 2 p s^3 (1/3 + s^2/5 + s^4/7 + ...) is left, which loses no digit however close
+    p and q are.
     Far apart the sum is taken as it stands, with what d lacks by rounding.
     """
     d = q - p
