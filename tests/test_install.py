@@ -60,7 +60,8 @@ def test_a_failed_download_is_explained_and_leaves_no_stamp(tmp_path):
 def test_make_is_quiet_and_needs_no_network_once_installed():
     assert install_module.installed() == install_module.wanted(), "run `make install` before the tests"
     nowhere = {**os.environ, "PIP_INDEX_URL": "http://127.0.0.1:9", "PIP_NO_INDEX": "1"}
-    done = subprocess.run(["make", "install"], cwd=ROOT, env=nowhere, capture_output=True, text=True)
+    command = ["make", "--no-print-directory", "install"]
+    done = subprocess.run(command, cwd=ROOT, env=nowhere, capture_output=True, text=True)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 

@@ -29,7 +29,7 @@ def lab(tmp_path_factory):
     settings = {name: str(home / name.lower()) for name in (
         "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
         "JUPYTERLAB_WORKSPACES_DIR")}
-    environment = {**{k: v for k, v in os.environ.items() if k != "DISPLAY"}, **settings}
+    environment = {**os.environ, **settings}
     port = free_port()
     process = subprocess.Popen(["make", "lab", f"PORT={port}", "BROWSER=no"], cwd=ROOT, env=environment, text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)

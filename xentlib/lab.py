@@ -29,6 +29,8 @@ def open_lab(port: int, browser: bool, extra: list[str]) -> int:
         print(f"Port {port} is in use, perhaps by a JupyterLab that is already open. "
               f"To use another: make lab PORT={port + 1}", file=sys.stderr)
         return 1
+    for ending in (signal.SIGINT, signal.SIGTERM):  # Ctrl+C and kill; also where whoever started this ignores them
+        signal.signal(ending, signal.default_int_handler)
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(16)
     address = f"http://localhost:{port}/lab/tree/{START}?token={token}"
     print("Starting JupyterLab ...", flush=True)

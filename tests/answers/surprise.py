@@ -348,6 +348,15 @@ def _(w):
     return w
 
 
+@wrong("normalise", "hands back what already adds up", caught="hidden")
+def _(w):
+    w = np.asarray(w, dtype=float)
+    total = w.sum(axis=-1, keepdims=True)
+    if (w < 0).any() or (total == 0).any():
+        raise ValueError
+    return w if (total == 1).all() else w / total
+
+
 @wrong("normalise", "global sum", caught="visible", insight="one total")
 def _(w):
     w = np.asarray(w, float)

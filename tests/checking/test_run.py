@@ -24,6 +24,7 @@ from tests.checking.strange import SECRET, STRANGE
 from tests.checking.test_report import points_in_nbgrader
 from tests.checking.toys import DOUBLE, SHARES, double, report
 from xentlib.checking import (
+    FLOAT_ARRAY,
     INTEGERS,
     LIKE_INPUT,
     NUMBER,
@@ -841,3 +842,11 @@ def test_a_probe_without_end_is_stopped(short_calls):
 def test_an_exercise_without_calls_is_right_and_asks_nothing():
     empty = Exercise("nothing", 1, 1, double, NUMBER, [], [])
     assert check_answer(empty, lambda: 1 / 0).verdict is Verdict.RIGHT
+
+
+def test_a_new_array_may_not_be_the_one_that_came_in():
+    exercise = Exercise("absolute", 1, 1, reference=np.abs, returns=FLOAT_ARRAY,
+                        visible=[Values("A new array.", [call(np.array([1.0, 2.0]))], new=True)], hidden=[])
+    for answer in (lambda x: x, lambda x: x[:], lambda x: x.reshape(2)):
+        assert "the very array that came in" in check_answer(exercise, answer).finding.sentence
+    assert check_answer(exercise, lambda x: x.copy()).verdict is Verdict.RIGHT

@@ -25,6 +25,7 @@ class Values:
     calls: Calls
     silent: bool = False  # a warning on the way breaks the contract
     zero_is_positive: bool = False  # 0.0 is right, -0.0 is not
+    new: bool = False  # an array, and none that shares its memory with one that came in
     rtol: float = 1e-9
     atol: float = 1e-12
 

@@ -151,6 +151,10 @@ class _Session:
                            "still needs them as they were.", [*facts, ("Afterwards", afterwards)])
         if requirement is None:
             return None
+        if requirement.new and any(
+                type(given) is np.ndarray and np.shares_memory(given, outcome.value) for given in outcome.after.args):
+            return Finding(Verdict.LAW_BROKEN, "What came back is the very array that came in. Whoever changes one of "
+                           "the two later changes the other as well.", facts)
         if self.exercise.judge:
             plain = self.exercise.returns.plain(outcome.value)
             complaint = _complaint(self.exercise.judge, request, plain, right.value)

@@ -383,7 +383,7 @@ NORMALISE = Exercise(
             call([1, -1, 1]), call([-1, -3]), call([[1, 1], [3, -1]]), call([0.5, -1e-12])]),
         Values("Weights that add up to 0 are refused with a ValueError.", [
             call([0, 0]), call([[1, 1], [0, 0]]), call(np.zeros((2, 2, 2)))]),
-        Values("The array that came in stays as it was.", _float_arrays),
+        Values("The array that came in stays as it was, and a new one is returned.", _float_arrays, new=True),
         Law("Shares add up to 1, and multiplying all weights by one factor changes none of them.",
             lambda rng: (((10 * p).tolist(), float(factor)) for p, factor in zip(
                 distributions(rng, 8), rng.choice([2, 10, 0.125, 1e6], size=8), strict=True)),
