@@ -1,5 +1,6 @@
 """`make lab`: the course is served, with nbgrader's extensions working, and stops when it is told to."""
 
+import contextlib
 import json
 import os
 import re
@@ -22,34 +23,42 @@ def free_port():
         return listener.getsockname()[1]
 
 
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    """The lines that `make lab` prints until it has said where the course is, and a way to ask the server."""
-    home = tmp_path_factory.mktemp("home")
+@contextlib.contextmanager
+def serving(command, port, folder, home, **more):
+    """What a command that opens the lab says until it has told where the course is, and a way to ask its server."""
     settings = {name: str(home / name.lower()) for name in (
         "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "JUPYTERLAB_SETTINGS_DIR",
         "JUPYTERLAB_WORKSPACES_DIR")}
-    environment = {**os.environ, **settings}
-    port = free_port()
-    process = subprocess.Popen(["make", "lab", f"PORT={port}", "BROWSER=no"], cwd=ROOT, env=environment, text=True,
+    process = subprocess.Popen(command, cwd=folder, env={**os.environ, **settings, **more}, text=True,
                                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
-    said = ""
-    while "Ctrl+C" not in said:
-        line = process.stdout.readline()
-        assert line, f"make lab ended early:\n{said}"
-        said += line
-    address = re.search(r"http://\S+", said).group()
-    token = address.split("token=")[1]
+    try:
+        said = ""
+        while "Ctrl+C" not in said:
+            line = process.stdout.readline()
+            assert line, f"it ended early:\n{said}"
+            said += line
+        address = re.search(r"http://\S+", said).group()
+        token = address.split("token=")[1]
 
-    def ask(path, data=None):
-        request = urllib.request.Request(f"http://localhost:{port}/{path}", data=data,
-                                         headers={"Authorization": f"token {token}"})
-        with urllib.request.urlopen(request, timeout=120) as answer:
-            return answer.status, answer.read().decode()
+        def ask(path, data=None):
+            request = urllib.request.Request(f"http://localhost:{port}/{path}", data=data,
+                                             headers={"Authorization": f"token {token}"})
+            with urllib.request.urlopen(request, timeout=120) as answer:
+                return answer.status, answer.read().decode()
 
-    yield {"said": said, "address": address, "port": port, "ask": ask, "process": process}
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
+        yield {"said": said, "address": address, "port": port, "ask": ask, "process": process}
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory):
+    port = free_port()
+    command = ["make", "lab", f"PORT={port}", "BROWSER=no"]
+    with serving(command, port, ROOT, tmp_path_factory.mktemp("home")) as served:
+        yield served
 
 
 def test_it_says_where_the_course_is_and_what_to_do(lab):
