@@ -60,7 +60,8 @@ def main():
     print(f"import xentlib, beyond numpy's own:     {ours:6.3f} s   (at most 0.25)")
     checks = sorted((seconds_to_check(checking, answer), f"{checking.__name__}, {answer}")
                     for answer in all_answers() for checking in (check, check_hidden))
-    print(f"a check, the median of {len(checks)}:             {statistics.median(seconds for seconds, _ in checks):6.3f} s   (at most 0.5)")
+    median = statistics.median(seconds for seconds, _ in checks)
+    print(f"a check, the median of {len(checks)}:           {median:6.3f} s   (at most 0.5)")
     for seconds, name in checks[-3:]:
         print(f"among the slowest:                      {seconds:6.3f} s   {name}, its own time included")
 
