@@ -34,8 +34,8 @@ Seen = Sequence[tuple[Call, Outcome]]
 
 
 def _message(outcome: Outcome, *kinds: type[BaseException]) -> str:
-    """The text of Python's or NumPy's own error of one of these kinds, else "". A learner's own class is "
-    "not asked."""
+    """The text of Python's or NumPy's own error of one of these kinds, else "". A learner's own class is
+    not asked."""
     return str(outcome.error) if type(outcome.error) in kinds else ""
 
 
@@ -64,8 +64,8 @@ def _row(p: Any) -> np.ndarray | None:
 
 
 def _judging(rule: Callable[[np.ndarray, float], Any]) -> Callable[..., bool]:
-    """An is_distribution that is right about shapes and NaN, and judges the numbers themselves by `rule(p, "
-    "atol)`."""
+    """An is_distribution that is right about shapes and NaN, and judges the numbers themselves by `rule(p,
+    atol)`."""
     def imitation(p: Any, atol: float = 1e-8) -> bool:
         row = _row(p)
         return row is not None and bool(rule(row, atol))
