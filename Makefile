@@ -4,7 +4,7 @@ PORT ?= 8888
 BROWSER ?= yes
 IN_COURSE = .venv/bin/python -m
 
-.PHONY: help install lab test notebooks outputs bench parity
+.PHONY: help install lab test notebooks outputs tables bench parity
 help:           ## list these verbs
 	@sed -n 's/^\([a-z]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 install:        ## create .venv with the pinned versions (every other verb does it when needed)
@@ -20,6 +20,8 @@ notebooks: install ## generate the learners' notebooks/ from solutions/
 	@$(IN_COURSE) xentlib notebooks
 outputs: install ## run solutions/ and store their outputs
 	@$(IN_COURSE) xentlib outputs
+tables: install ## measure the tables again that take a notebook too long
+	@$(IN_COURSE) xentlib tables
 bench: install  ## measure what we claim about speed, beside the frameworks that are installed in .venv
 	@$(IN_COURSE) tests.bench
 parity: install ## compare our numbers with the frameworks that are installed in .venv

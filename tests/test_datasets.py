@@ -5,10 +5,13 @@ import io
 import re
 import sys
 
+import numpy as np
 import pytest
 
 from xentlib.datasets import (
     LETTERS,
+    breast_cancer,
+    digits,
     documentation_split,
     five_languages,
     letters_only,
@@ -52,3 +55,21 @@ def test_the_documentation_is_what_that_python_carries():
 
     theirs = [re.sub(" +$", "", topics[name].strip("\n"), flags=re.M) for name in sorted(topics)]
     assert [topic.strip("\n") for topic in python_documentation()] == theirs
+
+
+def test_the_digits_are_shuffled_and_whole():
+    images, labels = digits()
+    again, others = digits(seed=1)
+    assert images.shape == (1797, 64) and labels.shape == (1797,)
+    assert images.min() == 0 and images.max() == 1
+    assert sorted(map(tuple, images)) == sorted(map(tuple, again))
+    assert (labels != others).any()
+    assert all(100 < count < 160 for count in np.bincount(labels[:1300]))  # the first ones are a fair sample
+
+
+def test_the_tumours_are_shuffled_and_whole():
+    measurements, benign = breast_cancer()
+    assert measurements.shape == (569, 30)
+    assert benign.sum() == 357 and set(benign) == {0, 1}
+    assert 0.5 < benign[:400].mean() < 0.75
+    assert (breast_cancer(seed=1)[1] != benign).any()

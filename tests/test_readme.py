@@ -25,6 +25,7 @@ RUN_BY = {
     "nbgrader export": (NBGRADER, '"export"'),
     "make outputs": ("tests/grading/test_release.py", '"outputs"'),
     "make notebooks": ("tests/grading/test_release.py", '"notebooks"'),
+    "make tables": ("tests/experiments/test_tables.py", '"tables"'),
     "make bench": ("tests/test_bench.py", "bench"),
     "make parity": ("tests/parity/test_frameworks.py", "def test_"),
 }

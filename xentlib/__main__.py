@@ -1,4 +1,4 @@
-"""The few verbs a person types: `python -m xentlib lab`, `notebooks`, `outputs`."""
+"""The few verbs a person types: `python -m xentlib lab`, `notebooks`, `outputs`, `tables`."""
 
 from __future__ import annotations
 
@@ -16,12 +16,19 @@ def main() -> int:
     verbs.add_parser("notebooks", help="generate the learners' notebooks/ from solutions/")
     outputs = verbs.add_parser("outputs", help="run solutions/ and store their outputs")
     outputs.add_argument("assignments", nargs="*", help="such as 01_shannon_entropy; all of them if none is named")
+    tables = verbs.add_parser("tables", help="measure the tables again that take a notebook too long")
+    tables.add_argument("names", nargs="*", help="such as saturation; all of them if none is named")
     arguments = parser.parse_args()
     # What a verb needs is imported when it is asked for: nbgrader alone takes a second.
     if arguments.verb == "lab":
         from .lab import open_lab
 
         return open_lab(arguments.port, arguments.browser == "yes", arguments.extra)
+    if arguments.verb == "tables":
+        from .experiments import make_tables
+
+        make_tables(arguments.names)
+        return 0
     from .grading import release
 
     if arguments.verb == "notebooks":

@@ -1,6 +1,6 @@
-"""The texts that the notebooks measure. They ship with the course, so nothing is ever downloaded.
+"""What the notebooks measure: texts that ship with the course, and two data sets that ship with scikit-learn.
 
-Where each comes from, and under which licence, stands in `xentlib/data/README.md`.
+Nothing is ever downloaded. Where each text comes from, and under which licence, stands in `xentlib/data/README.md`.
 """
 
 from __future__ import annotations
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from importlib.resources import files
+
+import numpy as np
 
 LETTERS = " abcdefghijklmnopqrstuvwxyz"  # the 27 symbols of a text in which only words are left
 
@@ -56,6 +58,42 @@ def letters_only(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.replace("ß", "ss"))
     letters = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return re.sub("[^a-z]+", " ", letters.lower()).strip()
+
+
+def digits(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """1797 handwritten digits of 8 by 8 pixels: images (1797, 64) from 0 to 1, and labels (1797,) from 0 to 9.
+
+    In an order shuffled by `seed`, so that the first so many are a fair sample to learn from.
+    Source: E. Alpaydin and C. Kaynak (1998), Optical Recognition of Handwritten Digits; here scikit-learn's copy.
+
+    >>> images, labels = digits()
+    >>> images.shape, float(images.max()), len(set(labels))
+    ((1797, 64), 1.0, 10)
+    """
+    from sklearn.datasets import load_digits  # scikit-learn takes a second to import
+
+    images, labels = load_digits(return_X_y=True)
+    order = np.random.default_rng(seed).permutation(len(labels))
+    return images[order] / 16, labels[order]
+
+
+def breast_cancer(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """569 tumours: 30 measurements of cell nuclei each, (569, 30), and a label (569,): 1 benign, 0 malignant.
+
+    In an order shuffled by `seed`. The measurements are as taken, not standardised: their means and spreads belong
+    to the part one learns from.
+    Source: W. Wolberg, O. Mangasarian, N. Street, W. Street (1993), Breast Cancer Wisconsin (Diagnostic);
+    here scikit-learn's copy.
+
+    >>> measurements, benign = breast_cancer()
+    >>> measurements.shape, int(benign.sum())
+    ((569, 30), 357)
+    """
+    from sklearn.datasets import load_breast_cancer
+
+    measurements, benign = load_breast_cancer(return_X_y=True)
+    order = np.random.default_rng(seed).permutation(len(benign))
+    return measurements[order], benign[order]
 
 
 def _shipped(name: str) -> str:

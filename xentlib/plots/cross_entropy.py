@@ -8,8 +8,22 @@ import numpy as np
 
 import xentlib as xl
 
-from .house import BLUE, GREY, INK, PAPER, VERMILION, Picture, axis_labels, canvas, picture
-from .shannon_entropy import LABEL_BOX, TEXT, _areas, _listed, _number
+from .house import (
+    BLUE,
+    GREY,
+    INK,
+    LABEL_BOX,
+    PAPER,
+    TEXT,
+    VERMILION,
+    Picture,
+    axis_labels,
+    canvas,
+    listed,
+    picture,
+    short_number,
+)
+from .shannon_entropy import draw_areas
 
 
 def borrowed_book(p: Mapping[str, float], q: Mapping[str, float]) -> Picture:
@@ -23,14 +37,14 @@ def borrowed_book(p: Mapping[str, float], q: Mapping[str, float]) -> Picture:
     words = []
     for axes, lengths, name in ((left, own, "its own book"), (right, borrowed, "the borrowed book")):
         bill = sum(p[outcome] * lengths[outcome] for outcome in p)
-        _areas(axes, p, {outcome: lengths[outcome] for outcome in p}, reach=reach)  # type: ignore[misc]
-        axes.set_title(f"With {name}: {_number(round(bill, 4))} bits", loc="left")
-        rows = [f"{outcome} {_number(round(lengths[outcome], 3))} wide" for outcome in p]
-        words.append(f"with {name}, {_listed(rows)}, in all {_number(round(bill, 4))} bits")
+        draw_areas(axes, p, {outcome: lengths[outcome] for outcome in p}, reach=reach)  # type: ignore[misc]
+        axes.set_title(f"With {name}: {short_number(round(bill, 4))} bits", loc="left")
+        rows = [f"{outcome} {short_number(round(lengths[outcome], 3))} wide" for outcome in p]
+        words.append(f"with {name}, {listed(rows)}, in all {short_number(round(bill, 4))} bits")
     right.set_ylabel("")
-    heights = [f"{outcome} {_number(share)}" for outcome, share in p.items()]
+    heights = [f"{outcome} {short_number(share)}" for outcome, share in p.items()]
     return picture(figure, f"The cost of two code books for one source as areas. In both the bars are as high as the "
-                           f"outcome is frequent: {_listed(heights)}. Their widths are the codeword lengths: "
+                           f"outcome is frequent: {listed(heights)}. Their widths are the codeword lengths: "
                            f"{'; '.join(words)}.")
 
 
@@ -131,7 +145,7 @@ def running_bill(prices: np.ndarray, bill: float, own: float, outcomes: int) -> 
     axis_labels(axes, "days of weather seen", "average bits a day so far")
     seen = [f"{average[n - 1]:.3f} after {n}" for n in (10, 100, 1000, 10_000) if n <= len(prices)]
     return picture(figure, f"The average bill in bits over the number of days, which settles at the cross-entropy "
-                           f"{bill:.4g}: {_listed(seen)} days. For comparison: the floor with the right book is "
+                           f"{bill:.4g}: {listed(seen)} days. For comparison: the floor with the right book is "
                            f"{own:.4g}, knowing nothing costs {np.log2(outcomes):.4g}.")
 
 
@@ -157,7 +171,7 @@ def perplexity_ladder(held_out: Mapping[str, float], training: Mapping[str, floa
     axes.set_xlabel("perplexity: equally likely letters it feels like (log scale)")
     rungs = [f"{name} {held_out[name]:.2f} (training {training[name]:.2f})" for name in names]
     return picture(figure, f"A ladder of perplexities per letter, on text held out and on the training text: "
-                           f"{_listed(rungs)}. Knowing nothing is 27; certainty would be 1.")
+                           f"{listed(rungs)}. Knowing nothing is 27; certainty would be 1.")
 
 
 def memory_and_news(held_out: Sequence[float], really_new: Sequence[float]) -> Picture:
@@ -177,5 +191,5 @@ def memory_and_news(held_out: Sequence[float], really_new: Sequence[float]) -> P
     pairs = [f"{a:.2f} and {b:.2f} for n = {n}" for n, a, b in zip(orders, held_out, really_new, strict=True)]
     best = int(np.argmin(really_new)) + 1
     return picture(figure, "Perplexity per letter over the length n of the letter runs that the model counts, for all "
-                           f"held-out topics and for the really new ones: {_listed(pairs)}. On the new ones the best n "
+                           f"held-out topics and for the really new ones: {listed(pairs)}. On the new ones the best n "
                            f"is {best}; on all of them it is {int(np.argmin(held_out)) + 1}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,8 @@ COLOURS = (BLUE, VERMILION, GREEN, SKY, PURPLE, ORANGE)
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))  # the second cue beside colour
 MARKERS = ("o", "s", "^", "D", "v", "P")
 HATCHES = ("", "//", "..", "xx", "\\\\", "oo")
+TEXT = 12.5  # points: readable at half size
+LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5}  # behind text on a coloured ground
 
 STYLE: dict[str, Any] = {
     "figure.facecolor": PAPER, "axes.facecolor": PAPER, "savefig.facecolor": PAPER,
@@ -82,3 +85,13 @@ def axis_labels(axes: Axes, x: str, y: str) -> None:
     """Name both axes, with units."""
     axes.set_xlabel(x)
     axes.set_ylabel(y)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """`a, b and c`"""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def short_number(x: float) -> str:
+    """A number for a figure or its description, without trailing zeros."""
+    return f"{x:.7g}"

@@ -10,13 +10,27 @@ import numpy as np
 
 import xentlib as xl
 
-from .house import BLUE, GREEN, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILION, Picture, axis_labels, canvas, picture
+from .house import (
+    BLUE,
+    GREEN,
+    GREY,
+    INK,
+    LABEL_BOX,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    SKY,
+    TEXT,
+    VERMILION,
+    Picture,
+    axis_labels,
+    canvas,
+    picture,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-TEXT = 12.5  # points: readable at half size
-LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
 NATURE = {"color": BLUE, "alpha": 0.45, "edgecolor": INK, "linewidth": 1.2}
 WASTE = {"color": VERMILION, "alpha": 0.6, "edgecolor": INK, "linewidth": 1.2, "hatch": "//"}
 

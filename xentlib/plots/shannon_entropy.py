@@ -9,23 +9,26 @@ import numpy as np
 
 import xentlib as xl
 
-from .house import BLUE, COLOURS, GREY, HATCHES, INK, PAPER, VERMILION, Picture, axis_labels, canvas, picture
+from .house import (
+    BLUE,
+    COLOURS,
+    GREY,
+    HATCHES,
+    INK,
+    LABEL_BOX,
+    PAPER,
+    TEXT,
+    VERMILION,
+    Picture,
+    axis_labels,
+    canvas,
+    listed,
+    picture,
+    short_number,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-
-TEXT = 12.5  # points: readable at half size
-LABEL_BOX = {"facecolor": PAPER, "edgecolor": "none", "alpha": 0.85, "pad": 1.5}
-
-
-def _listed(parts: Sequence[str]) -> str:
-    """`a, b and c`"""
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _number(x: float) -> str:
-    return f"{x:.7g}"
-
 
 # ---------------------------------------------------------------- codes
 
@@ -33,17 +36,18 @@ def _number(x: float) -> str:
 def area_picture(p: Mapping[str, float], code: Mapping[str, str]) -> Picture:
     """A code's cost as an area: each symbol is a bar, as high as it is frequent and as wide as its codeword is long."""
     figure, axes = canvas(height=3.9)
-    _areas(axes, p, {symbol: len(code[symbol]) for symbol in p}, code)
+    draw_areas(axes, p, {symbol: len(code[symbol]) for symbol in p}, code)
     cost = xl.expected_length(p, code)
-    axes.set_title(f"The shaded area is the cost: {_number(cost)} bits a day", loc="left")
-    rows = [f"{symbol} with codeword {code[symbol]} is {len(code[symbol])} wide and {_number(share)} high"
+    axes.set_title(f"The shaded area is the cost: {short_number(cost)} bits a day", loc="left")
+    rows = [f"{symbol} with codeword {code[symbol]} is {len(code[symbol])} wide and {short_number(share)} high"
             for symbol, share in p.items()]
-    return picture(figure, f"The cost of a code as an area. Stacked from the top: {_listed(rows)}. Together they cover "
-                           f"{_number(cost)} bits.")
+    return picture(figure, f"The cost of a code as an area. Stacked from the top: {listed(rows)}. Together they cover "
+                           f"{short_number(cost)} bits.")
 
 
-def _areas(axes: Axes, p: Mapping[str, float], lengths: Mapping[str, int],
+def draw_areas(axes: Axes, p: Mapping[str, float], lengths: Mapping[str, int],
            code: Mapping[str, str] | None = None, reach: int = 4) -> None:
+    """The bars of `area_picture`, drawn into these axes."""
     top = 0.0
     for i, (symbol, share) in enumerate(p.items()):
         axes.barh(top, lengths[symbol], height=share, align="edge", color=COLOURS[i], alpha=0.45, edgecolor=INK,
@@ -87,7 +91,8 @@ def _budget(axes: Axes, lengths: Mapping[str, int]) -> None:
     axes.grid(visible=False)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("share of the codeword budget (1 = all of it)")
-    axes.set_title(f"Budget used: {_number(used)} of 1" + ("" if used <= 1 else ". There is no such code."), loc="left")
+    refusal = "" if used <= 1 else ". There is no such code."
+    axes.set_title(f"Budget used: {short_number(used)} of 1{refusal}", loc="left")
 
 
 def _affordable(lengths: Mapping[str, int]) -> bool:
@@ -95,20 +100,20 @@ def _affordable(lengths: Mapping[str, int]) -> bool:
 
 
 def _budget_in_words(lengths: Mapping[str, int]) -> str:
-    shares = [f"{symbol} takes {_number(2.0 ** -n)} with length {n}" for symbol, n in lengths.items()]
+    shares = [f"{symbol} takes {short_number(2.0 ** -n)} with length {n}" for symbol, n in lengths.items()]
     used = xl.kraft_sum(lengths.values())
-    end = ("all of it is spent" if used == 1 else f"{_number(1 - used)} is left" if used < 1
-           else f"that is {_number(used - 1)} too much, so no prefix code has these lengths")
-    return f"A bar for the codeword budget. {_listed(shares)}. In all {_number(used)} of 1: {end}."
+    end = ("all of it is spent" if used == 1 else f"{short_number(1 - used)} is left" if used < 1
+           else f"that is {short_number(used - 1)} too much, so no prefix code has these lengths")
+    return f"A bar for the codeword budget. {listed(shares)}. In all {short_number(used)} of 1: {end}."
 
 
 def spending(p: Mapping[str, float], lengths: Mapping[str, int]) -> Picture:
     """What codeword lengths use of the budget, above, and what they cost, below."""
     figure, (above, below) = canvas(2, 1, height=5.6, height_ratios=[1, 2.2])
     _budget(above, lengths)
-    _areas(below, p, lengths, reach=6)
+    draw_areas(below, p, lengths, reach=6)
     cost = sum(share * lengths[symbol] for symbol, share in p.items())
-    price = f"{_number(cost)} bits a day; the entropy is {_number(xl.entropy(list(p.values())))}"
+    price = f"{short_number(cost)} bits a day; the entropy is {short_number(xl.entropy(list(p.values())))}"
     verdict = f"Cost: {price}" if _affordable(lengths) else f"It would cost {price}, but there is no such code"
     below.set_title(verdict, loc="left")
     return picture(figure, f"{_budget_in_words(lengths)} {verdict}.")
@@ -146,7 +151,7 @@ def code_tree(code: Mapping[str, str], p: Mapping[str, float]) -> Picture:
     axes.grid(visible=False)
     axes.spines["bottom"].set_visible(False)
     axes.set_ylabel("depth = length of the codeword (bits)")
-    words = [f"{symbol} (probability {_number(p[symbol])}) at depth {len(code[symbol])}, codeword {code[symbol]}"
+    words = [f"{symbol} (probability {short_number(p[symbol])}) at depth {len(code[symbol])}, codeword {code[symbol]}"
              for symbol in sorted(code, key=lambda symbol: (len(code[symbol]), code[symbol]))]
     return picture(figure, f"The tree of a prefix code. Its leaves: {'; '.join(words)}. Each inner node carries the "
                            "sum of the probabilities below it.")
@@ -169,7 +174,7 @@ def ladder(steps: Mapping[str, float], entropy: float, unit: str = "bits per cha
     axes.grid(visible=False, axis="y")
     axes.set_xlabel(unit)
     rungs = [f"{name} {value:.3f}" for name, value in steps.items()]
-    return picture(figure, f"A ladder of codes, in {unit}: {_listed(rungs)}. The entropy, {entropy:.3f}, is the "
+    return picture(figure, f"A ladder of codes, in {unit}: {listed(rungs)}. The entropy, {entropy:.3f}, is the "
                            f"ground; the last rung is {values[-1] - entropy:.3f} above it.")
 
 
@@ -213,5 +218,5 @@ def first_weighings(outcomes: Mapping[int, Sequence[float]]) -> Picture:
     axes.grid(visible=False, axis="x")
     axis_labels(axes, "balls on each side of the scales", "entropy of the outcome (bits)")
     parts = [f"{number} against {number} brings {value:.3f}" for number, value in bits.items()]
-    return picture(figure, f"The bits that a first weighing of twelve balls brings: {_listed(parts)}. {best} against "
+    return picture(figure, f"The bits that a first weighing of twelve balls brings: {listed(parts)}. {best} against "
                            f"{best} brings most; three outcomes can bring {np.log2(3):.3f} at most.")

@@ -9,13 +9,26 @@ import numpy as np
 import xentlib as xl
 
 from ..guessing import LARGEST, ask, halve
-from .house import BLUE, GREEN, GREY, HATCHES, INK, ORANGE, SKY, VERMILION, Picture, axis_labels, canvas, picture
+from .house import (
+    BLUE,
+    GREEN,
+    GREY,
+    HATCHES,
+    INK,
+    LABEL_BOX,
+    ORANGE,
+    SKY,
+    VERMILION,
+    Picture,
+    axis_labels,
+    canvas,
+    picture,
+)
 
 WEATHER = {"sun": 0.36, "clouds": 0.65, "rain": 0.45}
 UNITS = {"bits": (2.0, BLUE, "-", "o"), "nats": (math.e, VERMILION, "--", "s"), "hartleys": (10.0, GREEN, "-.", "^")}
 DRAWS = {"any card at all": 1.0, "a red card": 1 / 2, "a heart": 1 / 4, "a king": 1 / 13,
          "the three\nof spades": 1 / 52}
-LABEL = {"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.5}  # behind text on a coloured ground
 AMBER = "#8A5A00"  # orange, dark enough for text
 
 
@@ -33,7 +46,8 @@ def shares() -> Picture:
         starts = np.cumsum(row) - row
         for name, start, width, colour, hatch in zip(WEATHER, starts, row, (ORANGE, SKY, BLUE), HATCHES, strict=False):
             axes.barh(y, width, left=start, height=0.62, color=colour, hatch=hatch, edgecolor="white")
-            axes.text(start + width / 2, y, f"{name}\n{width:.3g}", ha="center", va="center", fontsize=12, bbox=LABEL)
+            axes.text(start + width / 2, y, f"{name}\n{width:.3g}", ha="center", va="center", fontsize=12,
+                      bbox=LABEL_BOX)
     axes.axvline(1, color=INK, linestyle="--")
     axes.text(1.01, 1.58, "1: there is no more", va="bottom", fontsize=12)
     axes.set_yticks([0, 1], list(rows))
@@ -138,7 +152,7 @@ def first_question(cut: float = 16) -> Picture:
     for name, start, width, colour, hatch in (("yes", 0, cut, BLUE, ""), ("no", cut, rest, ORANGE, "//")):
         numbers.barh(0, width, left=start, color=colour, hatch=hatch, edgecolor="white", height=0.8)
         middle = min(max(start + width / 2, 3), LARGEST - 3)  # a label needs some room
-        numbers.text(middle, 0, f"{name}: {width}", ha="center", va="center", fontsize=12, bbox=LABEL)
+        numbers.text(middle, 0, f"{name}: {width}", ha="center", va="center", fontsize=12, bbox=LABEL_BOX)
     numbers.set_xlim(0, LARGEST)
     numbers.set_yticks([])
     numbers.set_xticks(range(0, LARGEST + 1, 16))
@@ -147,7 +161,7 @@ def first_question(cut: float = 16) -> Picture:
     rows = {"on average": (mean, GREY, ".."), "no": (no, ORANGE, "//"), "yes": (yes, BLUE, "")}
     for y, (bits, colour, hatch) in enumerate(rows.values()):
         told.barh(y, bits, color=colour, hatch=hatch, edgecolor="white", height=0.7)
-        told.text(bits + 0.1, y, f"{bits:.2f}", va="center", fontsize=12, bbox={**LABEL, "alpha": 1})
+        told.text(bits + 0.1, y, f"{bits:.2f}", va="center", fontsize=12, bbox={**LABEL_BOX, "alpha": 1})
     told.axvline(1, color=INK, linestyle="--", linewidth=1.2, zorder=0.9)
     told.set_yticks(range(3), list(rows))
     told.set_xlim(0, 6.6)
