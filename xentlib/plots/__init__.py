@@ -8,6 +8,15 @@ from .cross_entropy import (
     running_bill,
     tangent,
 )
+from .epsilon_handling import (
+    epsilon_cliff,
+    framework_caps,
+    one_epsilon,
+    optimum_shift,
+    room_below_one,
+    score_and_epsilon,
+    silent_examples,
+)
 from .house import Picture, canvas, picture
 from .kl_divergence import (
     bills,
@@ -32,7 +41,8 @@ from .surprise import cards, deck, first_question, halving, pair, shares, surpri
 
 __all__ = [
     "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "code_tree",
-    "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question",
-    "first_weighings", "fit", "halving", "ladder", "landscapes", "memory_and_news", "pair", "perplexity_ladder",
-    "picture", "running_bill", "shares", "spending", "surprise_curve", "tangent", "triangle",
+    "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "epsilon_cliff", "explosion",
+    "first_question", "first_weighings", "fit", "framework_caps", "halving", "ladder", "landscapes", "memory_and_news",
+    "one_epsilon", "optimum_shift", "pair", "perplexity_ladder", "picture", "room_below_one", "running_bill",
+    "score_and_epsilon", "shares", "silent_examples", "spending", "surprise_curve", "tangent", "triangle",
 ]
