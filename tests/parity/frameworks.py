@@ -178,6 +178,7 @@ def questions():
     famous = np.array([[0.01, 0.01, 0.01, 0.96]])
     return [
         ("bce_probs", "p = 0, y = 1: impossible, and it happened", (one, zero), math.inf),
+        ("bce_probs", "p = 0, y = 1, float32", (np.float32([1]), np.float32([0])), math.inf),
         ("bce_probs", "p = 1, y = 0, float32", (np.float32([0]), np.float32([1])), math.inf),
         ("bce_probs", "p = 1e-60, y = 1: very unlikely", (one, np.array([1e-60])), 60 * math.log(10)),
         ("bce_probs", "p = 1, y = 1: certain and right", (one, one), 0.0),
@@ -186,6 +187,8 @@ def questions():
         # From a logit to its loss by way of the probability: a road only for those who differentiate by themselves.
         ("sigmoid_then_bce_grad", "z = 17, y = 0, sigmoid first: its slope in z", (zero, np.array([17.0])),
          float(1 / (1 + mpf(math.exp(-17))))),
+        ("sigmoid_then_bce_grad", "z = 17, y = 0, sigmoid first, float32: its slope in z",
+         (np.float32([0]), np.float32([17])), float(1 / (1 + mpf(math.exp(-17))))),
         ("sigmoid_then_bce_grad", "z = 30, y = 0, sigmoid first: its slope in z", (zero, np.array([30.0])), 1.0),
         ("sigmoid_then_bce_grad", "z = 40, y = 0, sigmoid first: its slope in z", (zero, np.array([40.0])), 1.0),
         ("bce_logits", "z = 40, y = 1: sure and right", (one, np.array([40.0])), tiny),
@@ -233,7 +236,9 @@ def verdict(value, exact):
         return "right"
     if value == 0:
         return "loses it"
-    return "caps it" if abs(value) < abs(exact) and abs(exact) > 20 else "clips it" if exact <= 1e-20 < value else "wrong"
+    if abs(exact) > 20 and abs(value) < abs(exact):
+        return "caps it"
+    return "clips it" if exact <= 1e-20 < value else "wrong"
 
 
 def ask():

@@ -158,9 +158,8 @@ def one_epsilon(power: int = 7, z: float = 20.0) -> Picture:
 
 def score_and_epsilon(y: Sequence[int], p: Sequence[int]) -> Picture:
     """The log loss of 0/1 predictions against the epsilon of the clip; lowest where it equals the rate of blunders."""
-    y, p = np.asarray(y), np.asarray(p)
     eps = np.logspace(-16, math.log10(0.499), 400)
-    blunders, base_rate = float(np.mean(y != p)), float(np.mean(y))
+    blunders, base_rate = float(np.mean(np.asarray(y) != np.asarray(p))), float(np.mean(y))
     score = -blunders * np.log(eps) - (1 - blunders) * np.log1p(-eps)
     know_nothing = xl.binary_entropy(base_rate, base=math.e)
     lowest = xl.binary_entropy(blunders, base=math.e)
