@@ -296,9 +296,10 @@ def _pieces(value: Any, digits: int) -> Iterator[str]:
             few = [shown(entry, digits) for entry in value.flat[:3].tolist()]
             yield f"an array of shape {value.shape}: [{', '.join([*few, '…'])}]"
         else:
+            narrow = value.dtype.kind == "f" and value.dtype.itemsize < 8
             yield "np.array("
-            yield from _pieces(value.tolist(), digits)
-            yield ")"
+            yield from _pieces(_as_printed(value) if narrow else value.tolist(), digits)
+            yield f", np.{value.dtype.name})" if narrow else ")"
     elif is_exactly(value, list, tuple):
         opening, closing = ("[", "]") if is_exactly(value, list) else ("(", ",)" if len(value) == 1 else ")")
         yield opening
@@ -325,6 +326,11 @@ def _pieces(value: Any, digits: int) -> Iterator[str]:
         yield repr(value.item() if is_exactly(value, np.bool_) else value)
     else:
         yield _what(value)  # never the repr of a strange object: it is the answer's code
+
+
+def _as_printed(value: np.ndarray) -> Any:
+    """The entries of a float16 or float32 array with as few digits as these types need: 0.2, not 0.200000002980232."""
+    return np.reshape([float(str(entry)) for entry in value.flat], value.shape).tolist()
 
 
 def _float(value: float, digits: int) -> str:
