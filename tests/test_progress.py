@@ -184,6 +184,16 @@ def test_a_written_question_is_answered_once_there_is_a_word(folder, text, answe
     assert read_progress(folder).written[0].answered is answered
 
 
+def test_of_a_copied_exercise_the_last_counts_as_in_the_grading(folder):
+    book = json.loads(path_of(folder).read_text(encoding="utf-8"))
+    answer = next(cell for cell in book["cells"] if cell["id"] == "is_distribution")
+    book["cells"].append({**answer, "id": "a-copy", "source": DONE})
+    path_of(folder).write_text(json.dumps(book), encoding="utf-8")
+    found = {exercise.name: exercise.standing for exercise in read_progress(folder).notebooks[0].exercises}
+    assert len(read_progress(folder).notebooks[0].exercises) == len(found) == 3
+    assert found["is_distribution"] is Unknown.UNCHECKED
+
+
 # ---------------------------------------------------------------- the map
 
 

@@ -203,12 +203,15 @@ def _read_notebook(path: Path) -> Notebook:
     title = re.search(r"^# +(.+)$", "\n".join(texts), re.M)
     minutes = re.search(r"\*\*(\d{1,4}) minutes", "\n".join(texts))
     checks = {cell.grade_id: cell for cell in cells if cell.graded and not cell.answer}
+    answers = {cell.grade_id: cell for cell in cells if cell.answer}  # of copies the last counts, as in the grading
     exercises, written = [], []
     for before, cell in zip([*cells[:1], *cells], cells, strict=False):
-        if cell.answer and cell.graded:
+        if answers.get(cell.grade_id) is not cell:
+            continue
+        if cell.graded:
             nothing = cell.source.replace(TEXT_STUB, "").strip() == "" or CODE_STUB in cell.source
             written.append(Written(not nothing, cell.points, before.id))
-        elif cell.answer:
+        else:
             exercises.append(_exercise(cell, before.id, checks.get(f"{cell.grade_id}-visible"),
                                        checks.get(f"{cell.grade_id}-hidden")))
     if not exercises:
@@ -251,16 +254,15 @@ def _report(check: _Cell, name: str) -> tuple[Verdict, float, str | None] | None
 
 def _read_json(path: Path) -> dict:
     """The notebook as JSON; tries again where the file is not whole, because it may be being written."""
-    for last in (False,) * (TRIES - 1) + (True,):
+    for _ in range(TRIES):
         try:
             book = json.loads(path.read_bytes())
-        except (ValueError, RecursionError):
-            if last:
-                raise ValueError("is not a whole notebook; if it was being saved this moment, try again, otherwise "
-                                 "JupyterLab may be able to say more") from None
-            time.sleep(SECONDS_BETWEEN)
-        else:
             break
+        except (ValueError, RecursionError):
+            time.sleep(SECONDS_BETWEEN)
+    else:
+        raise ValueError("is not a whole notebook; if it was being saved this moment, try again, otherwise JupyterLab "
+                         "may be able to say more")
     if not isinstance(book, dict) or not isinstance(book.get("cells"), list):
         raise ValueError("is no notebook of the present format; opening it in JupyterLab and saving it may help")
     return book
@@ -309,7 +311,7 @@ def as_text(progress: Progress) -> str:
         lines.append(f"{notebook.number} {notebook.title} · {notebook.minutes} minutes")
         lines += [f"    {MARK[standing]} {standing.value}: {', '.join(exercise.name for exercise in those)}"
                   for standing, those in _by_standing(notebook)]
-        lines += [f"    {_answered(written)}" for written in notebook.written]
+        lines += [f"    Written question: {_answered(written)}" for written in notebook.written]
         lines += [f"    {_points(notebook.exercises, notebook.written)}", ""]
     if progress.notebooks:
         lines += [f"Together: {_points(progress.exercises, progress.written)}"]
@@ -326,12 +328,12 @@ def as_table(progress: Progress) -> str:
         e, w = progress.exercises, progress.written
         right = sum(exercise.standing is Verdict.RIGHT for exercise in e)
         answered = sum(written.answered for written in w)
+        together = _table_row("Together", str(progress.minutes), f"{right} of {len(e)} right", _reached(e),
+                              f"{_hidden(e):g}", f"{answered} of {len(w)} answered, {_by_hand(w):g} points")
         parts.append(
             f'<table><caption style="text-align:left;font-weight:bold">The course, and your progress</caption>'
-            f"<thead><tr>{''.join(_cell('th', title, 'col') for title in TITLES)}</tr></thead><tbody>{rows}</tbody>"
-            f"<tfoot><tr>{_cell('th', 'Together', 'row')}{_cell('td', str(progress.minutes))}"
-            f"{_cell('td', f'{right} of {len(e)} right')}{_cell('td', _reached(e))}{_cell('td', f'{_hidden(e):g}')}"
-            f"{_cell('td', f'{answered} of {len(w)} answered, {_by_hand(w):g} points')}</tr></tfoot></table>")
+            f"<thead><tr>{''.join(_cell('th', title, 'col') for title in TITLES)}</tr></thead>"
+            f"<tbody>{rows}</tbody><tfoot>{together}</tfoot></table>")
         step = progress.next_step()
         todo = (f"{_link(step.notebook, step.cell, f'{step.what} in notebook {step.notebook.number}')}{step.known}"
                 if step else NOTHING_LEFT)
@@ -346,13 +348,15 @@ NOTHING_LEFT = "everything here is right or answered. Well done."
 
 def _row(notebook: Notebook) -> str:
     groups = [f"{MARK[standing]} {standing.value}: "
-              + ", ".join(_link(notebook, exercise.cell, exercise.name, code=True) for exercise in those)
+              + ", ".join(_link(notebook, exercise.cell, exercise.name) for exercise in those)
               for standing, those in _by_standing(notebook)]
-    written = [html.escape(_answered(each).removeprefix("Written question: ")) for each in notebook.written]
-    return (f"<tr>{_cell('th', _link(notebook, '', f'{notebook.number} {notebook.title}'), 'row')}"
-            f"{_cell('td', str(notebook.minutes))}{_cell('td', '<br>'.join(groups))}"
-            f"{_cell('td', _reached(notebook.exercises))}{_cell('td', f'{_hidden(notebook.exercises):g}')}"
-            f"{_cell('td', '<br>'.join(written))}</tr>")
+    return _table_row(_link(notebook, "", f"{notebook.number} {notebook.title}"), str(notebook.minutes),
+                      "<br>".join(groups), _reached(notebook.exercises), f"{_hidden(notebook.exercises):g}",
+                      "<br>".join(map(_answered, notebook.written)))
+
+
+def _table_row(head: str, *cells: str) -> str:
+    return f"<tr>{_cell('th', head, 'row')}{''.join(_cell('td', each) for each in cells)}</tr>"
 
 
 def _cell(tag: str, content: str, scope: str = "") -> str:
@@ -360,12 +364,11 @@ def _cell(tag: str, content: str, scope: str = "") -> str:
     return f'<{tag}{role} style="text-align:left;vertical-align:top">{content}</{tag}>'
 
 
-def _link(notebook: Notebook, cell: str, words: str, code: bool = False) -> str:
+def _link(notebook: Notebook, cell: str, words: str) -> str:
     """A link from the page that runs in the current folder to a notebook, or to one of its cells."""
     address = quote(_from_here(notebook.path).replace(os.sep, "/"), errors="replace")
     place = f"#cell-id={quote(cell)}" if cell else ""
-    text = html.escape(words)
-    return f'<a href="{address}{place}">{f"<code>{text}</code>" if code else text}</a>'
+    return f'<a style="text-decoration:underline" href="{address}{place}">{html.escape(words)}</a>'
 
 
 def _from_here(path: Path) -> str:
@@ -382,7 +385,7 @@ def _by_standing(notebook: Notebook) -> list[tuple[Standing, list[Exercise]]]:
 
 def _answered(written: Written) -> str:
     mark, words = ("✓", "answered") if written.answered else ("○", "not yet")
-    return f"Written question: {mark} {words}, {written.points:g} points"
+    return f"{mark} {words}, {written.points:g} points"
 
 
 def _points(exercises: tuple[Exercise, ...], written: tuple[Written, ...]) -> str:

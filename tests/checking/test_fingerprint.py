@@ -24,8 +24,8 @@ def run():
 
 
 @pytest.mark.parametrize("source", [
-    CELL, f"\n\n{CELL}\n\n", CELL.replace("\n", "\r\n"), CELL.rstrip(), "import math\n" + CELL + "\nx = answer(1)", "%%capture\n" + CELL,
-    CELL.replace("thought", "pensée ✓")], ids=repr)
+    CELL, f"\n\n{CELL}\n\n", CELL.replace("\n", "\r\n"), CELL.rstrip(), CELL.replace("thought", "pensée ✓"),
+    f"import math\n{CELL}\nx = answer(1)", f"%%capture\n{CELL}"], ids=repr)
 def test_it_is_that_of_the_cell(run, source):
     assert fingerprint_of(run(source), "answer") == fingerprint(source)
 
