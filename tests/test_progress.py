@@ -31,7 +31,8 @@ def folder(tmp_path):
     """The first two notebooks, untouched, in a folder whose name has spaces and accents."""
     folder = tmp_path / "mes cahiers d'été"
     for name in (FIRST, SECOND):
-        shutil.copytree(ROOT / "notebooks" / name, folder / name)
+        (folder / name).mkdir(parents=True)
+        shutil.copy(path_of(ROOT / "notebooks", name), folder / name)
     return folder
 
 
