@@ -106,6 +106,20 @@ def tumour_race(start: float, loss: str, rate: float, seeds: Iterable[int] = (0,
     return {"steps": steps, "right": right}
 
 
+def told(steps: Iterable[int | None]) -> str:
+    """The fewest and the most updates of those that made it; in brackets how many did, if not all.
+
+    >>> told([4, 8, 6]), told([230, None, 223]), told([None, None])
+    ('4 to 8', '223 to 230 (2)', 'never')
+    """
+    every = list(steps)
+    there = [count for count in every if count is not None]
+    if not there:
+        return "never"
+    most = f"{min(there)} to {max(there)}" if min(there) < max(there) else f"{there[0]}"
+    return most if len(there) == len(every) else f"{most} ({len(there)})"
+
+
 def table() -> list[dict[str, Any]]:
     """Both races, one row a start, loss and learning rate; in `steps` and `right` one entry for each seed.
 

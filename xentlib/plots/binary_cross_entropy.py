@@ -131,7 +131,7 @@ def best_constants(rate: float = 0.7) -> Picture:
     axes.axvline(rate, color=GREY, linestyle=":", linewidth=1.2)
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 2)
-    axes.legend(loc="upper center", frameon=False, fontsize=TEXT, ncols=3, bbox_to_anchor=(0.5, 1.15), columnspacing=1.2)
+    axes.legend(loc="upper center", frameon=False, fontsize=TEXT, ncols=3, bbox_to_anchor=(0.5, 1.15))
     axis_labels(axes, "probability that is said of every mail", "mean cost (log loss: nats)")
     return picture(figure, f"""Mean cost of saying the same of every mail while a share of {rate:.3g} is spam
         (dotted line). The lowest points: {'; '.join(lows)}.""")
