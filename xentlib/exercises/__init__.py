@@ -17,6 +17,8 @@ COURSE: dict[str, tuple[str, ...]] = {
                         "huffman_lengths"),
     "cross_entropy": ("cross_entropy", "cross_entropy_table", "sample_nll", "convert", "perplexity", "fit_bigram"),
     "kl_divergence": ("kl_divergence", "decompose", "js_divergence", "best_fit", "not_a_distance"),
+    "binary_cross_entropy": ("sigmoid", "binary_cross_entropy", "bce_with_logits", "best_constant", "logit_gradient",
+                             "steps_to_unlearn"),
 }
 
 

@@ -1,5 +1,16 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
+from .binary_cross_entropy import (
+    bell_and_bowl,
+    best_constants,
+    costs,
+    likelihood,
+    rolling,
+    sigmoid_curve,
+    slopes,
+    steps_by_start,
+    tumour_curves,
+)
 from .cross_entropy import (
     bill_table,
     borrowed_book,
@@ -31,8 +42,10 @@ from .shannon_entropy import (
 from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
 __all__ = [
-    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "code_tree",
-    "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question",
-    "first_weighings", "fit", "halving", "ladder", "landscapes", "memory_and_news", "pair", "perplexity_ladder",
-    "picture", "running_bill", "shares", "spending", "surprise_curve", "tangent", "triangle",
+    "Picture", "area_picture", "bell_and_bowl", "best_constants", "bill_table", "bills", "borrowed_book", "bounded",
+    "canvas", "cards", "code_tree", "codeword_budget", "coin_bill", "costs", "covers_and_chooses", "deck",
+    "entropy_curve", "explosion", "first_question", "first_weighings", "fit", "halving", "ladder", "landscapes",
+    "likelihood", "memory_and_news", "pair", "perplexity_ladder", "picture", "rolling", "running_bill", "shares",
+    "sigmoid_curve", "slopes", "spending", "steps_by_start", "surprise_curve", "tangent", "triangle",
+    "tumour_curves",
 ]
