@@ -15,6 +15,8 @@ COURSE: dict[str, tuple[str, ...]] = {
                         "huffman_lengths"),
     "cross_entropy": ("cross_entropy", "cross_entropy_table", "sample_nll", "convert", "perplexity", "fit_bigram"),
     "kl_divergence": ("kl_divergence", "decompose", "js_divergence", "best_fit", "not_a_distance"),
+    "categorical_cross_entropy": ("one_hot", "softmax", "log_softmax", "categorical_cross_entropy",
+                                  "sparse_cross_entropy", "accuracy_is_not_loss"),
 }
 
 
