@@ -623,8 +623,8 @@ def _constant_inside(seen: Seen) -> bool:
     """Nearly right, and finite where an impossible class occurs."""
     valid, _ = sorted_out(seen, _cross_entropy_of_tables)
     values = [(as_number(outcome.value), right) for _, outcome, right in valid]
-    return (all(value is not None for value, _ in values)
-            and all(value > 3 if right == math.inf else close(value, right, atol=0.01) for value, right in values)
+    return (all(value is not None and (value > 3 if right == math.inf else close(value, right, atol=0.01))
+                for value, right in values)
             and any(not close(value, right) for value, right in values))
 
 
@@ -643,8 +643,9 @@ def _renormalising(Y: Any, Q: Any) -> float:
 def _row_by_row(seen: Seen) -> bool:
     """The bills of the rows, where their mean was asked for."""
     valid, _ = sorted_out(seen, _cross_entropy_of_tables)
-    return bool(valid) and all(close(outcome.value, xl.categorical_cross_entropy(*request.args, reduction="none"))
-                               for request, outcome, _ in valid)
+    return bool(valid) and all(
+        close(outcome.value, xl.categorical_cross_entropy(request.args[0], request.args[1], reduction="none"))
+        for request, outcome, _ in valid)
 
 
 def _rounding_refused(seen: Seen) -> bool:

@@ -1,5 +1,6 @@
 """Interactive explorations (ipywidgets). Each has a static twin: the same picture, drawn once, in the cell above it."""
 
+from .categorical_cross_entropy import votes_and_shares
 from .cross_entropy import book_between, mixed_book, tangent_line
 from .house import Slider, exploration
 from .kl_divergence import coin_and_model, one_bell
@@ -8,5 +9,6 @@ from .surprise import surprise_of_p, yes_or_no
 
 __all__ = [
     "Slider", "bent_coin", "book_between", "codeword_budget", "coin_and_model", "exploration", "mixed_book",
-    "one_bell", "surprise_of_p", "tangent_line", "weather_spending", "yes_or_no",
+    "one_bell", "surprise_of_p", "tangent_line", "votes_and_shares", "weather_spending",
+    "yes_or_no",
 ]

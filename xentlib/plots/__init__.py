@@ -1,5 +1,13 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
+from .categorical_cross_entropy import (
+    narrow_room,
+    shifted_table,
+    training_losses,
+    triangle_of_bills,
+    two_models,
+    votes,
+)
 from .cross_entropy import (
     bill_table,
     borrowed_book,
@@ -31,8 +39,10 @@ from .shannon_entropy import (
 from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
 __all__ = [
-    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "code_tree",
-    "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question",
-    "first_weighings", "fit", "halving", "ladder", "landscapes", "memory_and_news", "pair", "perplexity_ladder",
-    "picture", "running_bill", "shares", "spending", "surprise_curve", "tangent", "triangle",
+    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards",
+    "code_tree", "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion",
+    "first_question", "first_weighings", "fit", "halving", "ladder", "landscapes", "memory_and_news",
+    "narrow_room", "pair", "perplexity_ladder", "picture", "running_bill", "shares", "shifted_table",
+    "spending", "surprise_curve", "tangent", "training_losses", "triangle", "triangle_of_bills", "two_models",
+    "votes",
 ]
