@@ -28,7 +28,8 @@ def test_every_call_of_the_table_is_asked():
     assert set(re.findall(r"^\| `([\w.]+)\(", ELSEWHERE, re.M)) == {
         "torch.nn.functional.cross_entropy", "torch.nn.functional.nll_loss", "keras.losses.categorical_crossentropy",
         "keras.losses.sparse_categorical_crossentropy", "sklearn.metrics.log_loss",
-        "optax.losses.softmax_cross_entropy", "optax.losses.softmax_cross_entropy_with_integer_labels", "scipy.special.softmax"}
+        "optax.losses.softmax_cross_entropy", "optax.losses.softmax_cross_entropy_with_integer_labels",
+        "scipy.special.softmax"}
 
 
 def test_pytorch():
