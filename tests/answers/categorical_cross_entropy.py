@@ -180,7 +180,7 @@ def _(z, axis=-1):
     return e / e.sum(axis=axis, keepdims=True)
 
 
-@wrong("softmax", "mean subtracted", caught="hidden", insight=None)
+@wrong("softmax", "mean subtracted", caught="hidden")
 def _(z, axis=-1):
     z = np.asarray(z, dtype=float)
     e = np.exp(z - z.mean(axis=axis, keepdims=True))
@@ -329,6 +329,20 @@ def _(z, axis=-1):
     return e / (e.sum(axis=axis, keepdims=True) + 1e-7)
 
 
+@wrong("softmax", "single precision", caught="visible", insight="half the digits")
+def _(z, axis=-1):
+    z = np.asarray(z, dtype=np.float32)
+    e = np.exp(z - z.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+@wrong("softmax", "nan_to_num of the naive one", caught="hidden")
+def _(z, axis=-1):
+    with np.errstate(all="ignore"):
+        e = np.exp(z)
+        return np.nan_to_num(e / e.sum(axis=axis, keepdims=True))
+
+
 @wrong("softmax", "a list", caught="visible")
 def _(z, axis=-1):
     return (np.exp(z) / np.exp(z).sum(axis=axis, keepdims=True)).tolist()
@@ -463,6 +477,12 @@ def _(z, axis=-1):
 def _(z, axis=-1):
     with np.errstate(all="ignore"):
         return np.log(xl.softmax(z, axis))
+
+
+@wrong("log_softmax", "log of softmax, nan_to_num", caught="hidden", insight="logarithm of a vanished share")
+def _(z, axis=-1):
+    with np.errstate(all="ignore"):
+        return np.nan_to_num(np.log(xl.softmax(z, axis)))
 
 
 @wrong("log_softmax", "no max", caught="hidden", insight="overflow")
@@ -761,6 +781,26 @@ def _(Y, Q):
     return -xl.xlogy(Y, Q / Q.sum(axis=1, keepdims=True)).sum(axis=1).mean()
 
 
+@wrong("categorical_cross_entropy", "np.allclose with its own tolerance", caught="hidden", insight="too generous")
+def _(Y, Q):
+    Y, Q = np.asarray(Y, float), np.asarray(Q, float)
+    if Y.ndim != 2 or Y.shape != Q.shape or not np.allclose(Q.sum(axis=1), 1):
+        raise ValueError("tables")
+    return -xl.xlogy(Y, Q).sum(axis=1).mean()
+
+
+@wrong("categorical_cross_entropy", "only entries that are exactly 1", caught="hidden")
+def _(Y, Q):
+    return float(-np.log(np.asarray(Q)[np.asarray(Y) == 1]).mean())
+
+
+@wrong("categorical_cross_entropy", "assert instead of ValueError", caught="hidden")
+def _(Y, Q):
+    Y, Q = np.asarray(Y, float), np.asarray(Q, float)
+    assert Y.shape == Q.shape and Y.ndim == 2 and np.allclose(Q.sum(axis=1), 1, rtol=0, atol=1e-6)
+    return -xl.xlogy(Y, Q).sum(axis=1).mean()
+
+
 @wrong("categorical_cross_entropy", "shapes broadcast", caught="hidden", insight="shapes not compared")
 def _(Y, Q):
     Y, Q = np.asarray(Y, float), np.asarray(Q, float)
@@ -963,6 +1003,12 @@ def _(labels, logits, reduction="mean"):
     return -ls[np.arange(len(ls)), labels]
 
 
+@wrong("sparse_cross_entropy", "logits first", caught="visible")
+def _(logits, labels, reduction="mean"):
+    ls = xl.log_softmax(logits)
+    return reduced(-ls[np.arange(len(ls)), labels], reduction)
+
+
 @wrong("sparse_cross_entropy", "a column of bills", caught="hidden", insight="column of bills")
 def _(labels, logits, reduction="mean"):
     labels, z = labels_and_scores(labels, logits)
@@ -1125,6 +1171,11 @@ def _():
 @wrong("accuracy_is_not_loss", "one example", caught="visible", insight="one example only")
 def _():
     return [[1, 0, 0]], [[0.34, 0.33, 0.33]], [[0.45, 0.54, 0.01]]
+
+
+@wrong("accuracy_is_not_loss", "targets last", caught="visible", insight="targets not first")
+def _():
+    return [[0.9, 0.1]] * 3, [[0.4, 0.6]] * 3, [[1, 0]] * 3
 
 
 @wrong("accuracy_is_not_loss", "labels instead of rows", caught="visible")
