@@ -19,6 +19,8 @@ COURSE: dict[str, tuple[str, ...]] = {
     "kl_divergence": ("kl_divergence", "decompose", "js_divergence", "best_fit", "not_a_distance"),
     "binary_cross_entropy": ("sigmoid", "binary_cross_entropy", "bce_with_logits", "best_constant", "logit_gradient",
                              "steps_to_unlearn"),
+    "categorical_cross_entropy": ("one_hot", "softmax", "log_softmax", "categorical_cross_entropy",
+                                  "sparse_cross_entropy", "accuracy_is_not_loss"),
 }
 
 

@@ -11,6 +11,14 @@ from .binary_cross_entropy import (
     steps_by_start,
     tumour_curves,
 )
+from .categorical_cross_entropy import (
+    narrow_room,
+    shifted_table,
+    training_losses,
+    triangle_of_bills,
+    two_models,
+    votes,
+)
 from .cross_entropy import (
     bill_table,
     borrowed_book,
@@ -19,7 +27,11 @@ from .cross_entropy import (
     running_bill,
     tangent,
 )
-from .house import Picture, canvas, picture
+from .house import (
+    Picture,
+    canvas,
+    picture,
+)
 from .kl_divergence import (
     bills,
     bounded,
@@ -39,13 +51,22 @@ from .shannon_entropy import (
     ladder,
     spending,
 )
-from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
+from .surprise import (
+    cards,
+    deck,
+    first_question,
+    halving,
+    pair,
+    shares,
+    surprise_curve,
+)
 
 __all__ = [
     "Picture", "area_picture", "bell_and_bowl", "best_constants", "bill_table", "bills", "borrowed_book", "bounded",
     "canvas", "cards", "code_tree", "codeword_budget", "coin_bill", "costs", "covers_and_chooses", "deck",
     "entropy_curve", "explosion", "first_question", "first_weighings", "fit", "halving", "ladder", "landscapes",
-    "likelihood", "memory_and_news", "pair", "perplexity_ladder", "picture", "rolling", "running_bill", "shares",
-    "sigmoid_curve", "slopes", "spending", "steps_by_start", "surprise_curve", "tangent", "triangle",
-    "tumour_curves",
+    "likelihood", "memory_and_news", "narrow_room", "pair", "perplexity_ladder", "picture", "rolling",
+    "running_bill", "shares", "shifted_table", "sigmoid_curve", "slopes", "spending", "steps_by_start",
+    "surprise_curve", "tangent", "training_losses", "triangle", "triangle_of_bills", "tumour_curves", "two_models",
+    "votes",
 ]
