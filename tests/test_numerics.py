@@ -1,5 +1,7 @@
 """Numerics: right to the last digits where the textbook formula breaks; mpmath is the judge."""
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -291,3 +293,26 @@ class TestOneHot:
     def test_wrong_numbers_of_classes_are_refused(self):
         with pytest.raises(ValueError, match=r"^K must be an integer >= 1"):
             numerics.one_hot([0], 0)
+
+
+class TestExactRowSums:
+    """Sums as good as rounded once, which adding one by one, in pairs or in halves is not."""
+
+    @pytest.mark.parametrize("shape", [(300, 3), (300, 10), (300, 64), (300, 65), (100, 1000), (2, 50257)])
+    @pytest.mark.parametrize("spread", [0.01, 1, 10])
+    def test_the_sum_of_exponentials(self, shape, spread):
+        e = np.exp(np.random.default_rng(8).normal(0, spread, shape))
+        assert numerics.exact_row_sums(e)[:, 0].tolist() == [math.fsum(row) for row in e]
+
+    def test_parts_that_nearly_cancel(self):
+        rng = np.random.default_rng(9)
+        first, second = rng.normal(0, 1, (2, 200, 30))
+        first[:, 0] -= first.sum(axis=1) + second.sum(axis=1)
+        both = np.hstack([first, second])
+        largest = np.abs(both).sum(axis=1)
+        sums = numerics.exact_row_sums(first, second)[:, 0]
+        assert np.all(np.abs(sums - [math.fsum(row) for row in both]) <= 1e-30 * largest)
+
+    def test_an_infinite_term(self):
+        with np.errstate(invalid="ignore"):  # as inside every formula
+            assert numerics.exact_row_sums(np.array([[1, np.inf], [1, 2]])).tolist() == [[np.inf], [3]]

@@ -125,7 +125,7 @@ def test_close_is_about_the_relative_distance(x, slip):
     (math.nan, math.nan, True), (math.nan, 0.0, False), (0.0, math.nan, False), (1e-13, 0.0, True), (1e-11, 0.0, False),
     (-1.7e308, 1.7e308, False), (0.0, -0.0, True), (2, 2.0, True), ([1, 2], np.array([1.0, 2.0]), True),
     ([[1], [2]], [1, 2], False), ([1, 2], 1, False), (True, True, True), (np.True_, True, True), (1, True, False),
-    (True, 1, False), (False, True, False), ("1", 1, False), (None, None, False),
+    (True, 1, False), (False, True, False), ("1", 1, False), (None, None, True),
 ])
 def test_close_knows_the_special_cases(got, expected, answer):
     assert close(got, expected) is answer

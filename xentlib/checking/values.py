@@ -100,6 +100,8 @@ def close(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> b
     >>> close(0.1 + 0.2, 0.3), close([np.inf, 1], [np.inf, 2]), close(5.0, 0.0, atol=np.inf)
     (True, False, True)
     """
+    if expected is None:
+        return got is None
     if is_exactly(expected, bool, np.bool_):
         return is_exactly(got, bool, np.bool_) and bool(got) == bool(expected)
     if is_exactly(expected, dict):
@@ -193,6 +195,10 @@ def _integer(value: Any, expected: Any) -> Problem:
     return None
 
 
+def _integer_or_none(value: Any, expected: Any) -> Problem:
+    return None if value is None else _integer(value, expected)
+
+
 def _named_numbers(value: Any, expected: Any) -> Problem:
     if not is_exactly(value, dict):
         return _nothing(value) or f"It returned {_what(value)}; a dict of numbers was expected."
@@ -232,6 +238,7 @@ FLOAT_ARRAY = Kind("an array of floats", _array, _own_numbers)
 LIKE_INPUT = Kind("numbers in the shape of the input", _like_input, _own_numbers)
 INTEGERS = Kind("a list of integers", _integers, lambda value: [int(entry) for entry in value])
 INTEGER = Kind("one integer", _integer, int)
+INTEGER_OR_NONE = Kind("one integer, or None", _integer_or_none, lambda value: None if value is None else int(value))
 NAMED_NUMBERS = Kind("a dict of numbers", _named_numbers,
                      lambda value: {name: as_number(number) for name, number in value.items()})
 ROWS = Kind("rows of numbers, each of any length", _rows, lambda value: [np.array(as_numbers(row)) for row in value])

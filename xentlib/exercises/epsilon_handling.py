@@ -677,8 +677,8 @@ def _never_at_the_ends(seen: Seen) -> bool:
     valid, _ = sorted_out(seen, xl.biased_optimum)
     wrong = [(as_number(outcome.value), right) for _, outcome, right in valid
              if not close(outcome.value, right, atol=1e-6)]
-    return bool(wrong) and all(right in (0, 1) and value is not None and 0 < value < 1 and abs(value - right) < 0.05
-                               for value, right in wrong)
+    return any(right in (0, 1) for _, right in wrong) and all(
+        value is not None and (right < value < 0.05 or right > value > 0.95) for value, right in wrong)
 
 
 # ---------------------------------------------------------------- 6.6 clipped_ce_and_grad

@@ -1,13 +1,42 @@
 """Interactive explorations (ipywidgets). Each has a static twin: the same picture, drawn once, in the cell above it."""
 
-from .cross_entropy import book_between, mixed_book, tangent_line
-from .epsilon_handling import along_the_cliff
-from .house import Slider, exploration
-from .kl_divergence import coin_and_model, one_bell
-from .shannon_entropy import bent_coin, codeword_budget, weather_spending
-from .surprise import surprise_of_p, yes_or_no
+from .binary_cross_entropy import (
+    ball_race,
+    say_always,
+    slope_of_z,
+    two_balls,
+)
+from .categorical_cross_entropy import (
+    votes_and_shares,
+)
+from .cross_entropy import (
+    book_between,
+    mixed_book,
+    tangent_line,
+)
+from .epsilon_handling import (
+    along_the_cliff,
+)
+from .house import (
+    Slider,
+    exploration,
+)
+from .kl_divergence import (
+    coin_and_model,
+    one_bell,
+)
+from .shannon_entropy import (
+    bent_coin,
+    codeword_budget,
+    weather_spending,
+)
+from .surprise import (
+    surprise_of_p,
+    yes_or_no,
+)
 
 __all__ = [
-    "Slider", "along_the_cliff", "bent_coin", "book_between", "codeword_budget", "coin_and_model", "exploration",
-    "mixed_book", "one_bell", "surprise_of_p", "tangent_line", "weather_spending", "yes_or_no",
+    "Slider", "along_the_cliff", "ball_race", "bent_coin", "book_between", "codeword_budget", "coin_and_model",
+    "exploration", "mixed_book", "one_bell", "say_always", "slope_of_z", "surprise_of_p", "tangent_line", "two_balls",
+    "votes_and_shares", "weather_spending", "yes_or_no",
 ]
