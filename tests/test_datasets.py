@@ -14,7 +14,9 @@ from xentlib.datasets import (
     digits,
     documentation_split,
     five_languages,
+    imbalanced,
     letters_only,
+    noisy_labels,
     python_documentation,
     zen_of_python,
 )
@@ -73,3 +75,49 @@ def test_the_tumours_are_shuffled_and_whole():
     assert benign.sum() == 357 and set(benign) == {0, 1}
     assert 0.5 < benign[:400].mean() < 0.75
     assert (breast_cancer(seed=1)[1] != benign).any()
+
+
+class TestNoisyLabels:
+    labels = np.arange(1000) % 10
+
+    def test_exactly_that_share_is_wrong_and_never_by_chance_right(self):
+        noisy = noisy_labels(self.labels, 0.2, 10)
+        assert (noisy != self.labels).sum() == 200
+        assert set(noisy) == set(range(10))
+        assert (self.labels == np.arange(1000) % 10).all()  # the truth itself stays
+
+    def test_every_other_class_is_as_likely(self):
+        noisy = noisy_labels(np.zeros(90_000, int), 1, 10)
+        assert np.bincount(noisy)[0] == 0
+        assert np.abs(np.bincount(noisy)[1:] - 10_000).max() < 5 * 95  # 95 is the spread of such a count
+
+    def test_the_seed_decides_and_no_noise_is_no_noise(self):
+        first, again, other = (noisy_labels(self.labels, 0.2, 10, seed) for seed in (1, 1, 2))
+        assert (first == again).all() and (first != other).any()
+        assert (noisy_labels(self.labels, 0, 10) == self.labels).all()
+
+    @pytest.mark.parametrize(("labels", "share", "classes"), [([3], 1, 3), ([0.5], 1, 3), ([0], 1.1, 3), ([0], 1, 1)])
+    def test_refusals(self, labels, share, classes):
+        with pytest.raises(ValueError):
+            noisy_labels(labels, share, classes)
+
+
+class TestImbalanced:
+    labels = np.arange(1000) % 10
+
+    def test_all_others_stay_and_a_few_of_the_class(self):
+        rows, y = imbalanced(self.labels, positive=3, keep=10)
+        assert len(rows) == len(set(rows)) == len(y) == 910
+        assert y.sum() == 10 and ((self.labels[rows] == 3) == y).all()
+        assert y[:455].sum() not in (0, 10)  # mixed, not one class after the other
+
+    def test_the_seed_chooses_which(self):
+        def kept(seed):
+            rows, y = imbalanced(self.labels, 3, 10, seed)
+            return set(rows[y == 1])
+
+        assert kept(1) == kept(1) != kept(2)
+
+    def test_more_than_there_are(self):
+        with pytest.raises(ValueError, match="keep must be an integer between 0 and 100"):
+            imbalanced(self.labels, 3, 101)

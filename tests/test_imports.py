@@ -67,6 +67,12 @@ def test_the_mathematics_knows_nothing_of_the_rest(room):
     assert rooms(path) <= MATHEMATICS
 
 
+@pytest.mark.parametrize("room", ["learning", "datasets"])
+def test_learning_and_data_use_the_mathematics_only(room):
+    (path,) = modules(room)
+    assert rooms(path) <= MATHEMATICS
+
+
 @pytest.mark.parametrize("path", modules("checking"), ids=lambda path: path.stem)
 def test_checking_knows_no_exercise(path):
     assert rooms(path) <= {"checking"}
@@ -74,7 +80,7 @@ def test_checking_knows_no_exercise(path):
 
 @pytest.mark.parametrize("path", modules("exercises"), ids=lambda path: path.stem)
 def test_exercises_use_checking_the_mathematics_and_the_data(path):
-    assert rooms(path) - {""} <= MATHEMATICS | {"checking", "datasets", "exercises"}
+    assert rooms(path) - {""} <= MATHEMATICS | {"checking", "datasets", "exercises", "learning"}
 
 
 def test_only_the_command_line_and_nbgrader_know_grading():

@@ -47,6 +47,24 @@ from .information import (
     sample_nll,
     surprisal,
 )
+from .learning import (
+    Loss,
+    Training,
+    accuracy,
+    adam,
+    binary_loss,
+    gradient_descent,
+    initial_params,
+    linear_backward,
+    mlp_logits,
+    mlp_loss_and_grads,
+    numerical_gradient,
+    progress_bar,
+    softmax_backward,
+    softmax_loss,
+    train_mlp,
+    train_softmax_regression,
+)
 from .losses import (
     absolute_error,
     absolute_error_grad,

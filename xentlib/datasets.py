@@ -10,6 +10,9 @@ import unicodedata
 from importlib.resources import files
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from xentlib import validation as check
 
 LETTERS = " abcdefghijklmnopqrstuvwxyz"  # the 27 symbols of a text in which only words are left
 
@@ -94,6 +97,46 @@ def breast_cancer(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     measurements, benign = load_breast_cancer(return_X_y=True)
     order = np.random.default_rng(seed).permutation(len(benign))
     return measurements[order], benign[order]
+
+
+def noisy_labels(labels: ArrayLike, share: float, classes: int, seed: int = 0) -> np.ndarray:
+    """A copy of the labels with this share of them replaced, each by another class, all others equally likely.
+
+    Exactly round(share * N) labels change, and `seed` chooses which ones: symmetric label noise.
+
+    Shapes: labels (N,), integers in 0..classes-1, kept. Errors: ValueError for other labels, a share outside [0, 1],
+    fewer than two classes.
+
+    >>> noisy_labels([0, 1, 2, 3, 4], share=0.4, classes=5)
+    array([0, 1, 3, 3, 0])
+    """
+    classes = check.integer(classes, "classes", low=2)
+    noisy = check.labels(labels, classes).copy()
+    rng = np.random.default_rng(seed)
+    wrong = rng.permutation(len(noisy))[: round(check.number(share, "share", low=0, high=1) * len(noisy))]
+    noisy[wrong] = (noisy[wrong] + rng.integers(1, classes, len(wrong))) % classes
+    return noisy
+
+
+def imbalanced(labels: ArrayLike, positive: int, keep: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """One class against the rest, with most of that class left out: (rows, y).
+
+    rows are the positions of `keep` examples of the class `positive` and of all examples of other classes, in an order
+    drawn from `seed`; y is 1 for the class and 0 for the rest. Which ones are kept also depends on `seed`.
+
+    Shapes: labels (N,) integers -> two arrays of equal length. Errors: ValueError where the class has fewer than
+    `keep` examples.
+
+    >>> rows, y = imbalanced([3, 8, 3, 8, 8], positive=3, keep=1)
+    >>> rows, y
+    (array([3, 0, 1, 4]), array([0, 1, 0, 0]))
+    """
+    labels = check.real_array(labels, "labels")
+    rng = np.random.default_rng(seed)
+    positives = rng.permutation(np.flatnonzero(labels == positive))
+    keep = check.integer(keep, "keep", low=0, high=len(positives))
+    rows = rng.permutation(np.concatenate([positives[:keep], np.flatnonzero(labels != positive)]))
+    return rows, (labels[rows] == positive).astype(int)
 
 
 def _shipped(name: str) -> str:

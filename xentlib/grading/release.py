@@ -55,7 +55,8 @@ def run(path: Path, timeout: int = 120) -> None:
     """Run a notebook from its own folder, as JupyterLab does, and store its outputs in canonical form."""
     notebook = read(path)
     config = Config({"KernelManager": {"transport_encryption": "auto"}})
-    NotebookClient(notebook, timeout=timeout, kernel_name="python3", config=config,
+    # Printed pieces are joined, so that of a progress bar only its last state is stored.
+    NotebookClient(notebook, timeout=timeout, kernel_name="python3", config=config, coalesce_streams=True,
                    resources={"metadata": {"path": str(path.parent)}}).execute()
     for cell in notebook.cells:
         for output in cell.get("outputs", []):
