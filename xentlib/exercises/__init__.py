@@ -15,6 +15,8 @@ COURSE: dict[str, tuple[str, ...]] = {
                         "huffman_lengths"),
     "cross_entropy": ("cross_entropy", "cross_entropy_table", "sample_nll", "convert", "perplexity", "fit_bigram"),
     "kl_divergence": ("kl_divergence", "decompose", "js_divergence", "best_fit", "not_a_distance"),
+    "backpropagation": ("softmax_ce_grad", "numerical_gradient", "linear_backward", "train_softmax_regression",
+                        "softmax_backward", "mlp_loss_and_grads"),
 }
 
 
