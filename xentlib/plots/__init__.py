@@ -1,5 +1,15 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
+from .backpropagation import (
+    log_gallery,
+    loss_curve,
+    pull,
+    step_errors,
+    step_size,
+    templates,
+    there_and_back,
+    tumour_log,
+)
 from .cross_entropy import (
     bill_table,
     borrowed_book,
@@ -33,6 +43,7 @@ from .surprise import cards, deck, first_question, halving, pair, shares, surpri
 __all__ = [
     "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "code_tree",
     "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question",
-    "first_weighings", "fit", "halving", "ladder", "landscapes", "memory_and_news", "pair", "perplexity_ladder",
-    "picture", "running_bill", "shares", "spending", "surprise_curve", "tangent", "triangle",
+    "first_weighings", "fit", "halving", "ladder", "landscapes", "log_gallery", "loss_curve", "memory_and_news",
+    "pair", "perplexity_ladder", "picture", "pull", "running_bill", "shares", "spending", "step_errors",
+    "step_size", "surprise_curve", "tangent", "templates", "there_and_back", "triangle", "tumour_log",
 ]
