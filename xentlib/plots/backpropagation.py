@@ -275,10 +275,13 @@ def tumour_log(learned: xl.Training) -> Picture:
 
 
 def log_gallery(logs: Mapping[str, xl.Training], know_nothing: float, right: Callable[[xl.Training], float]) -> Picture:
-    """The logs of several trainings side by side; `right` gives the share of held-out examples that one reads."""
+    """The logs of several trainings side by side; `right` gives the share of held-out examples that one reads.
+
+    They are called A, B, C ..., also in the description: the reader is to find out what each of them is.
+    """
     figure, panels = canvas(2, 3, width=9.2, height=5.6)
     said = []
-    for number, (axes, (name, learned)) in enumerate(zip(panels.flat, logs.items(), strict=True)):
+    for number, (axes, learned) in enumerate(zip(panels.flat, logs.values(), strict=True)):
         steps = np.arange(len(learned.losses))
         axes.plot(steps, learned.losses, color=BLUE, linewidth=1.8)
         axes.plot(steps, learned.held_out, color=VERMILION, linestyle="--", linewidth=1.8)
@@ -290,7 +293,7 @@ def log_gallery(logs: Mapping[str, xl.Training], know_nothing: float, right: Cal
             axes.set_ylim(0.5, 3 * highest)
         axes.set_title(f"{'ABCDEF'[number]}: {right(learned):.1%} right", loc="left", fontsize=TEXT + 0.5)
         axis_labels(axes, "step" if number > 2 else "", "loss (nats)" if number % 3 == 0 else "")
-        said.append(f"{'ABCDEF'[number]} ({name}) starts at {learned.losses[0]:.4g} and " + (
+        said.append(f"{'ABCDEF'[number]} starts at {learned.losses[0]:.4g} and " + (
             # A wild log amplifies round-off, which is not the same on every machine.
             f"jumps up and down, above {10 ** int(math.log10(highest))} at times" if highest > 10 else
             f"ends at {learned.losses[-1]:.4g}, held out {learned.held_out[-1]:.4g}, with {right(learned):.1%} right"))
