@@ -423,8 +423,9 @@ NUMERICAL_GRADIENT = Exercise(
             "A product of three numbers depends on all three. What is the product of one of them?",
             like=[_differences(_entry_alone)]),
         Misconception(
-            "steps cut off", "for integers your slopes are 0: the step was lost on the way.",
-            "What does NumPy store when 1.00001 is written into an array of integers?", like=[_steps_cut_off]),
+            "steps cut off", "for integers your slopes are far off: the step was cut to whole numbers on the way.",
+            "What does NumPy store when 1.00001 is written into an array of integers, and what for 0.99999?",
+            like=[_steps_cut_off]),
     ],
     probes=[call(chain, np.array([[1.0, 2.0], [3.0, -1.0]])), call(product, np.array([1.0, 2.0, 4.0]), h=0.25)],
 )
@@ -895,11 +896,11 @@ def _scaled(factor: Callable[[dict], float]) -> Callable[[dict, dict], None]:
 
 def _problem(rng: np.random.Generator, D: int, H: int, K: int, N: int, soft: bool = False, scale: float = 1.0) -> tuple:
     def decimals(*shape: int) -> np.ndarray:
-        return np.round(rng.normal(0, scale, shape), 1)
+        return np.round(rng.normal(0, scale, shape), 1) + 0.0  # no -0.0 in a report
 
     params = {"W1": decimals(D, H), "b1": decimals(H), "W2": decimals(H, K), "b2": decimals(K)}
     Y = rng.dirichlet(np.ones(K), N) if soft else _hard(rng, N, K)
-    return params, np.round(rng.normal(size=(N, D)), 1), Y
+    return params, np.round(rng.normal(size=(N, D)), 1) + 0.0, Y
 
 
 def _right_loss(answer: Function, *problem: Any) -> str | None:
