@@ -152,10 +152,14 @@ def test_the_six_patients_have_what_the_answer_says():
     for letter, name in zip("ABCDEF", training_logs.LOGS, strict=True):
         assert answers[letter].startswith(says[name])
     _, _, X_test, y_test = digit_reader.split()
+    logs = training_logs.all_logs()
+    assert logs["softmax twice"].losses == TWICE.losses and logs["healthy"].losses == digit_reader.descend().losses
+    small = logs["steps too small"].losses
+    assert small[300] > 2 and np.abs(np.diff(small, 2)).max() < 1e-4 and "Nearly a straight line" in WORDS["gallery-answers"]
     assert round(100 * xl.accuracy(y_test, TWICE.logits(X_test))) == 86 and "86 % are read" in WORDS["gallery-answers"]
-    assert round(1300 * math.log(10)) == 2993 and "first loss is 2993" in WORDS["gallery-answers"]
-    assert max(digit_reader.descend(lr=20, steps=20).losses) > 30 and "jumps above 30" in WORDS["gallery-answers"]
-    shuffled = training_logs.wrong_labels()
+    assert round(logs["sum instead of mean"].losses[0]) == round(1300 * math.log(10)) == 2993 and "first loss is 2993" in WORDS["gallery-answers"]
+    assert max(logs["steps too large"].losses) > 30 and "jumps above 30" in WORDS["gallery-answers"]
+    shuffled = logs["labels shuffled"]
     assert shuffled.held_out[-1] > math.log(10) > shuffled.losses[-1] > 2
 
 
