@@ -235,3 +235,10 @@ def test_two_values_that_differ_look_different(expected, data):
 ])
 def test_how_a_difference_is_written(got, expected, texts):
     assert told_apart(got, expected) == texts
+
+
+def test_a_function_among_the_arguments_is_shown_by_its_name():
+    def cube(x):
+        return x**3
+
+    assert shown_call("slope", call(cube, 2.0)) == "slope(cube, 2.0)"

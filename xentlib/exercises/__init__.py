@@ -22,6 +22,8 @@ COURSE: dict[str, tuple[str, ...]] = {
     "categorical_cross_entropy": ("one_hot", "softmax", "log_softmax", "categorical_cross_entropy",
                                   "sparse_cross_entropy", "accuracy_is_not_loss"),
     "epsilon_handling": ("xlogy", "clip_probs", "loss_range", "logsumexp", "biased_optimum", "clipped_ce_and_grad"),
+    "backpropagation": ("softmax_ce_grad", "numerical_gradient", "linear_backward", "train_softmax_regression",
+                        "softmax_backward", "mlp_loss_and_grads"),
 }
 
 

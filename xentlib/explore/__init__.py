@@ -1,5 +1,10 @@
 """Interactive explorations (ipywidgets). Each has a static twin: the same picture, drawn once, in the cell above it."""
 
+from .backpropagation import (
+    descent_step,
+    difference_step,
+    pulled_logits,
+)
 from .binary_cross_entropy import (
     ball_race,
     say_always,
@@ -34,9 +39,3 @@ from .surprise import (
     surprise_of_p,
     yes_or_no,
 )
-
-__all__ = [
-    "Slider", "along_the_cliff", "ball_race", "bent_coin", "book_between", "codeword_budget", "coin_and_model",
-    "exploration", "mixed_book", "one_bell", "say_always", "slope_of_z", "surprise_of_p", "tangent_line", "two_balls",
-    "votes_and_shares", "weather_spending", "yes_or_no",
-]

@@ -1,5 +1,15 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
+from .backpropagation import (
+    log_gallery,
+    loss_curve,
+    pull,
+    step_errors,
+    step_size,
+    templates,
+    there_and_back,
+    tumour_log,
+)
 from .binary_cross_entropy import (
     bell_and_bowl,
     best_constants,
@@ -69,14 +79,3 @@ from .surprise import (
     shares,
     surprise_curve,
 )
-
-__all__ = [
-    "Picture", "area_picture", "bell_and_bowl", "best_constants", "bill_table", "bills", "borrowed_book", "bounded",
-    "canvas", "cards", "code_tree", "codeword_budget", "coin_bill", "costs", "covers_and_chooses", "deck",
-    "entropy_curve", "epsilon_cliff", "explosion", "first_question", "first_weighings", "fit", "framework_caps",
-    "halving", "ladder", "landscapes", "likelihood", "memory_and_news", "narrow_room", "one_epsilon", "optimum_shift",
-    "pair", "perplexity_ladder", "picture", "rolling", "room_below_one", "running_bill", "score_and_epsilon",
-    "shares", "shifted_table", "sigmoid_curve", "silent_examples", "slopes", "spending", "steps_by_start",
-    "surprise_curve", "tangent", "training_losses", "triangle", "triangle_of_bills", "tumour_curves", "two_models",
-    "votes",
-]
