@@ -130,6 +130,26 @@ def _(labels, K):
     return (np.asarray(labels)[:, None] == np.arange(K)).astype(float)
 
 
+@wrong("one_hot", "a message instead of an error", caught="hidden", insight="told, not raised")
+def _(labels, K):
+    try:
+        return np.eye(K)[in_range(labels, K)]
+    except ValueError as error:
+        return str(error)
+
+
+@wrong("one_hot", "prints that something is wrong", caught="hidden", insight="told, not raised")
+def _(labels, K):
+    if all(label in range(K) for label in labels):
+        return np.eye(K)[labels]
+    print("these are no labels")
+
+
+@wrong("one_hot", "-1 is the first class", caught="hidden", insight="labels not checked")
+def _(labels, K):
+    return np.eye(K)[np.clip(labels, 0, K - 1).astype(int)]
+
+
 @wrong("one_hot", "a list", caught="visible")
 def _(labels, K):
     return [[1.0 if k == label else 0.0 for k in range(K)] for label in labels]
@@ -329,6 +349,38 @@ def _(z, axis=-1):
     return e / (e.sum(axis=axis, keepdims=True) + 1e-7)
 
 
+@wrong("softmax", "a constant on every vote", caught="hidden")
+def _(z, axis=-1):
+    e = np.exp(z - np.max(z, axis=axis, keepdims=True)) + 1e-12
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+@wrong("softmax", "rounded", caught="visible", insight="rounded")
+def _(z, axis=-1):
+    return np.exp(xl.log_softmax(z, axis)).round(4)
+
+
+@wrong("softmax", "-100 for -inf", caught="hidden", insight="an ordinary score for -inf")
+def _(z, axis=-1):
+    z = np.nan_to_num(np.array(z, dtype=float), neginf=-100)
+    e = np.exp(z - z.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
+@wrong("softmax", "-2000 for -inf", caught="hidden")
+def _(z, axis=-1):
+    return np.exp(xl.log_softmax(np.nan_to_num(z, neginf=-2000), axis))
+
+
+@wrong("softmax", "-inf refused", caught="hidden")
+def _(z, axis=-1):
+    z = np.asarray(z, dtype=float)
+    if not np.isfinite(z).all():
+        raise ValueError("scores must be finite")
+    e = np.exp(z - z.max(axis=axis, keepdims=True))
+    return e / e.sum(axis=axis, keepdims=True)
+
+
 @wrong("softmax", "single precision", caught="visible", insight="half the digits")
 def _(z, axis=-1):
     z = np.asarray(z, dtype=np.float32)
@@ -464,6 +516,12 @@ def _(z, axis=-1):
     z = np.asarray(z, dtype=float)
     gaps = z - z.max()
     return gaps - np.log(np.exp(gaps).sum(axis=axis, keepdims=True))
+
+
+@wrong("log_softmax", "global maximum, then logaddexp", caught="hidden", insight="one maximum for all rows")
+def _(z, axis=-1):
+    gaps = np.asarray(z, dtype=float) - np.max(z)
+    return gaps - np.logaddexp.reduce(gaps, axis=axis, keepdims=True)
 
 
 @wrong("log_softmax", "log of softmax", caught="hidden", insight="logarithm of a vanished share")
@@ -759,6 +817,33 @@ def _(Y, Q):
     return -np.sum(np.asarray(Y) * np.log(np.asarray(Q) + 1e-15)) / len(Y)
 
 
+@wrong("categorical_cross_entropy", "rounded to six places", caught="visible", insight="rounded")
+def _(Y, Q):
+    Y, Q = two_tables(Y, Q)
+    return round(float(-xl.xlogy(Y, Q).sum(axis=1).mean()), 6)
+
+
+@wrong("categorical_cross_entropy", "small slips repaired, large ones refused", caught="hidden")
+def _(Y, Q):
+    Y, Q = two_tables(Y, Q)
+    return -xl.xlogy(Y, Q / Q.sum(axis=1, keepdims=True)).sum(axis=1).mean()
+
+
+@wrong("categorical_cross_entropy", "logarithm of the shares on average", caught="hidden")
+def _(Y, Q):
+    Y, Q = two_tables(Y, Q)
+    with np.errstate(divide="ignore"):
+        return -np.log((Y * Q).sum(axis=1)).mean()
+
+
+@wrong("categorical_cross_entropy", "a share of 1 refused", caught="hidden")
+def _(Y, Q):
+    Y, Q = two_tables(Y, Q)
+    if np.any(Q >= 1):
+        raise ValueError("nobody can be that sure")
+    return -xl.xlogy(Y, Q).sum(axis=1).mean()
+
+
 @wrong("categorical_cross_entropy", "nansum with warnings", caught="hidden", insight="log of zero")
 def _(Y, Q):
     Y, Q = two_tables(Y, Q)
@@ -807,6 +892,20 @@ def _(Y, Q):
     if np.any(np.abs(Q.sum(axis=-1) - 1) > 1e-6):
         raise ValueError("each row of Q must sum to 1")
     return -xl.xlogy(Y, Q).sum(axis=-1).mean()
+
+
+@wrong("categorical_cross_entropy", "a row is a table of one", caught="hidden", insight="single rows answered")
+def _(Y, Q):
+    return -xl.xlogy(*two_tables(np.atleast_2d(Y), np.atleast_2d(Q))).sum(axis=1).mean()
+
+
+@wrong("categorical_cross_entropy", "an error returned, not raised", caught="hidden", insight="told, not raised")
+def _(Y, Q):
+    try:
+        Y, Q = two_tables(Y, Q)
+    except ValueError as error:
+        return error
+    return -xl.xlogy(Y, Q).sum(axis=1).mean()
 
 
 @wrong("categorical_cross_entropy", "totals not checked", caught="hidden", insight="totals not checked")
@@ -1077,6 +1176,35 @@ def _(labels, logits, reduction="mean"):
     labels = np.ravel(labels) % np.shape(logits)[1]
     return reduced(-np.array([row[label] for row, label in zip(xl.log_softmax(logits), labels, strict=False)]),
                    reduction)
+
+
+@wrong("sparse_cross_entropy", "-1 left out, as elsewhere -100", caught="hidden", insight="labels not checked")
+def _(labels, logits, reduction="mean"):
+    labels, z = np.asarray(labels), np.asarray(logits, dtype=float)
+    if labels.shape != z.shape[:1]:
+        raise ValueError("one label for each row, please")
+    return reduced(-xl.log_softmax(z[labels >= 0])[np.arange(sum(labels >= 0)), labels[labels >= 0]], reduction)
+
+
+@wrong("sparse_cross_entropy", "labels clipped", caught="hidden", insight="labels not checked")
+def _(labels, logits, reduction="mean"):
+    labels, z = labels_and_scores(np.clip(labels, 0, np.shape(logits)[1] - 1), logits)
+    return reduced(-xl.log_softmax(z)[np.arange(len(z)), labels], reduction)
+
+
+@wrong("sparse_cross_entropy", "labels flattened", caught="hidden", insight="lengths not compared")
+def _(labels, logits, reduction="mean"):
+    labels, z = labels_and_scores(np.ravel(labels), logits)
+    return reduced(-xl.log_softmax(z)[np.arange(len(z)), labels], reduction)
+
+
+@wrong("sparse_cross_entropy", "None for bad labels", caught="hidden", insight="told, not raised")
+def _(labels, logits, reduction="mean"):
+    try:
+        labels, z = labels_and_scores(labels, logits)
+    except ValueError:
+        return None
+    return reduced(-xl.log_softmax(z)[np.arange(len(z)), labels], reduction)
 
 
 @wrong("sparse_cross_entropy", "overflow repaired afterwards", caught="hidden", insight="log of zero")

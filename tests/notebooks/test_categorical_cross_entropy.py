@@ -116,6 +116,18 @@ def test_the_rubrics_numbers_are_those_of_the_published_function():
         compile(rubric.split("```")[1], "as printed", "exec")
 
 
+def test_only_the_careful_logarithm_tells_two_sure_winners_apart():
+    z = np.array([[40.0, 0.0], [700.0, 0.0]])
+    sure, surer = -xl.log_softmax(z)[:, 0]
+    assert sure > surer > 0 and not np.log(xl.softmax(z))[:, 0].any()
+    assert "without it [40, 0] and [700, 0] are equally sure" in WORDS["one-plus-tiny-reading"]
+
+
+def test_nearly_all_entries_of_one_hot_rows_are_zeros():
+    assert np.mean(xl.one_hot(range(30), 30) == 0) == pytest.approx(29 / 30)  # 96.7 %, what the issue reports
+    assert "29 of 30" in WORDS["all-zeros-reading"] and "as 96 % right" in WORDS["columns-as-coins"]
+
+
 def test_the_sigmoid_is_the_softmax_of_two():
     z = np.array([-1.0, 0.3, 4.0])
     assert xl.softmax(np.stack([0 * z, z], axis=1))[:, 1] == pytest.approx(xl.sigmoid(z))

@@ -1,5 +1,6 @@
 """What notebook 05 says of other libraries' losses is what they do, where they are installed."""
 
+import inspect
 import math
 import re
 
@@ -64,6 +65,8 @@ def test_keras():
 
 def test_scikit_learn():
     log_loss = library("sklearn.metrics").log_loss
+    names = re.search(r"log_loss\((\w+), (\w+)\)", ELSEWHERE).groups()
+    assert tuple(inspect.signature(log_loss).parameters)[:2] in (names, ("y_true", "y_pred"))  # before it was renamed
     assert log_loss(LABELS, xl.softmax(Z), labels=range(3)) == pytest.approx(BILLS.mean())
     assert f"{log_loss([0], [[0.0, 1.0]], labels=[0, 1]):.2f}" == "36.04"
     with pytest.warns(UserWarning, match="do not sum to one"):

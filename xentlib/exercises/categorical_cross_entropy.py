@@ -68,6 +68,17 @@ def _warned(reference: Function) -> Predicate:
     return shows
 
 
+def _rounded(reference: Function) -> Predicate:
+    """Every value is the right one, cut to the same number of decimal places."""
+
+    def shows(seen: Seen) -> bool:
+        valid, _ = sorted_out(seen, reference)
+        return any(not close(outcome.value, right) for _, outcome, right in valid) and any(
+            all(close(outcome.value, np.round(right, places)) for _, outcome, right in valid) for places in range(1, 9))
+
+    return shows
+
+
 def _nearly(reference: Function, away: float = 0.01) -> Predicate:
     """Every finite value is right but for a small shift, and some are shifted."""
 
@@ -80,15 +91,35 @@ def _nearly(reference: Function, away: float = 0.01) -> Predicate:
     return shows
 
 
-def _answers_only(reference: Function, place: Callable[..., bool]) -> Predicate:
-    """All values are right, and all bad input that is answered lies where `place` holds."""
+def _answers_only(reference: Function, place: Callable[..., bool], like: Function | None = None) -> Predicate:
+    """All values are right, and all bad input that is answered lies where `place` holds; `like`: with its values."""
+
+    def shows(seen: Seen) -> bool:
+        _, refused = sorted_out(seen, reference)
+        answered = [(request.args, outcome.value) for request, outcome in refused if outcome.error is None]
+        return unchecked(reference)(seen) and all(
+            place(*args) and (like is None or close(value, like(*args))) for args, value in answered)
+
+    return shows
+
+
+def _told(reference: Function) -> Predicate:
+    """All values are right; bad input gets a text, an error object or None, and some of it is not stopped."""
 
     def shows(seen: Seen) -> bool:
         _, refused = sorted_out(seen, reference)
         return unchecked(reference)(seen) and all(
-            outcome.error is not None or place(*request.args) for request, outcome in refused)
+            outcome.error is not None or outcome.value is None or isinstance(outcome.value, str | Exception)
+            for _, outcome in refused)
 
     return shows
+
+
+def _told_not_raised(reference: Function) -> Misconception:
+    return Misconception(
+        "told, not raised", "for bad input your function returns a message, or None, and whoever called it goes on.",
+        "Who reads what was returned, before calculating with it? Which statement of Python stops a caller?",
+        shows=_told(reference))
 
 
 def _exactly_as(reference: Function, *imitations: Function) -> Predicate:
@@ -190,7 +221,8 @@ ONE_HOT = Exercise(
             "last class by accident", "the label -1 becomes the last class.",
             "NumPy counts negative indices from the end. In many data sets -1 stands for \"no label\". What would "
             "your table teach the model about those examples?",
-            shows=_answers_only(xl.one_hot, _negative)),
+            shows=_answers_only(xl.one_hot, _negative, lambda labels, K: np.eye(K)[np.asarray(labels)])),
+        _told_not_raised(xl.one_hot),
         Misconception(
             "fractions cut off", "labels with a fraction are turned into integers without a word.",
             "Label 0.5 is a sign that something else than labels was passed. Who will notice?",
@@ -297,8 +329,10 @@ SOFTMAX = Exercise(
             call([[1e4, 1e4 - 1], [0.0, 1.0]])], silent=True),
         Values("A row far below the others has shares of its own.",
                [call([[1000.0, 999.0], [0.0, 1.0]]), call([[0.0, 1.0], [-2000.0, -2001.0]])], silent=True),
-        Values("A score of -inf takes a class out of the race.",
-               [call([0.0, -math.inf]), call(np.array([[1.0, -math.inf, 2.0], [-math.inf, 0.0, 0.0]]))], silent=True),
+        Values("A score of -inf gets exactly 0, also beside scores that are very low.", [
+            call([-math.inf, -600.0, -601.0]), call([0.0, -math.inf]),
+            call(np.array([[1.0, -math.inf, 2.0], [-math.inf, 0.0, 0.0]])), call([-math.inf, -5000.0, -5001.0])],
+            atol=0, silent=True),
         Values("`axis` is followed, also with three axes and with integers; the input stays as it was.", [
             call(np.array(Z), axis=0), call(np.array(WIDE), axis=0), call([[1, 2], [3, 5]], axis=0), call([1, 3, 2]),
             call(np.arange(24.0).reshape(2, 3, 4) % 5, axis=1)]),
@@ -390,6 +424,12 @@ SOFTMAX = Exercise(
             like=_of_scores(*(lambda z, axis, most=most: xl.softmax(np.clip(z, -most, most), axis)
                               for most in (10, 20, 30, 50, 80, 88, 100, 200, 300, 500, 600, 700, 709)))),
         Misconception(
+            "an ordinary score for -inf", "a score of -inf is replaced by an ordinary low one.",
+            "Minus infinity is below everything. Which class wins with your function when all the others are lower "
+            "than your replacement?",
+            like=_of_scores(*(lambda z, axis, low=low: xl.softmax(np.nan_to_num(z, neginf=low), axis)
+                              for low in (-10, -20, -50, -100, -200, -500, -600)))),
+        Misconception(
             "integers stay integers", "given integers you return integers, and shares between 0 and 1 are cut off.",
             "What type does `np.array([1, 3, 2])` have, and what happens to 0.7 when it is stored in there?",
             shows=lambda seen: any(is_exactly(outcome.value, np.ndarray) and outcome.value.dtype.kind in "iu"
@@ -403,6 +443,10 @@ SOFTMAX = Exercise(
             "Which type of number do you ask NumPy for? Its ordinary floats have sixteen digits.",
             shows=lambda seen: any(is_exactly(outcome.value, np.ndarray) and outcome.value.dtype in (
                 np.float32, np.float16) for _, outcome in seen)),
+        Misconception(
+            "rounded", "your shares are the right ones, rounded.",
+            "Who decides how many places matter: the function, or whoever prints its result?",
+            shows=_rounded(xl.softmax)),
         Misconception(
             "a small constant", "your shares are nearly right: a small constant shifts them.",
             "Can a total of exponentials be 0 once the largest of them is 1? Which danger is the constant for?",
@@ -460,6 +504,21 @@ def _capped(reference: Function) -> Predicate:
     return shows
 
 
+def _far_rows_lose_their_rest(seen: Seen) -> bool:
+    """Only what is tiny is wrong, and only in rows whose largest score is not that of the table."""
+    valid, _ = sorted_out(seen, xl.log_softmax)
+    lost = False
+    for request, outcome, right in valid:
+        if not close(outcome.value, right, atol=1e-9):
+            return False
+        z, axis = np.asarray(request.args[0], dtype=float), request.kwargs.get("axis", -1)
+        wrong = ~np.isclose(outcome.value, right, rtol=1e-6, atol=0)
+        if np.any(wrong & (z.max(axis=axis, keepdims=True) == z.max())):
+            return False
+        lost = lost or bool(np.any(wrong))
+    return lost
+
+
 def _small_gap_lost(seen: Seen) -> bool:
     """Right to twelve places, and nothing left of what is smaller."""
     valid, _ = sorted_out(seen, xl.log_softmax)
@@ -480,8 +539,8 @@ LOG_SOFTMAX = Exercise(
         Law("The probabilities add up to 1 on the chosen axis.",
             lambda rng: [(z, axis) for z in _tables(rng, 8) for axis in (-1, 0, 1)], _log_shares_total_one),
         Values("A nearly certain winner keeps its tiny rest: the first of [40, 0] has -4.248e-18, not 0.",
-               [call([40.0, 0.0]), call([0.0, 50.0, 1.0]), call([[38.0, 0.0, 0.0], [0.0, 37.0, 37.0]])],
-               rtol=1e-6, atol=0),
+               [call([40.0, 0.0]), call([0.0, 50.0, 1.0]), call([[38.0, 0.0, 0.0], [0.0, 37.0, 37.0]]),
+                call([[40.0, 0.0], [0.0, 100.0]])], rtol=1e-6, atol=0),
         Values("Fresh scores have the right logarithms on every axis; the input stays as it was.", _fresh_scores),
     ],
     misconceptions=[
@@ -536,10 +595,11 @@ LOG_SOFTMAX = Exercise(
             "axis ignored", "you always share out over the last axis, whatever `axis` says.",
             "Which of your sums and maxima hear of `axis`?", like=_of_scores(lambda z, axis: xl.log_softmax(z))),
         Misconception(
-            "one maximum for all rows", "you subtract the largest score of the whole table, and rows far below it "
-            "vanish.",
+            "one maximum for all rows", "you subtract the largest score of the whole table: rows below it lose "
+            "digits, or vanish.",
             "The shift only has to be the same within a row. Which maximum does each row need?",
-            like=_of_scores(lambda z, axis: z - z.max() - np.log(np.exp(z - z.max()).sum(axis=axis, keepdims=True)))),
+            like=_of_scores(lambda z, axis: z - z.max() - np.log(np.exp(z - z.max()).sum(axis=axis, keepdims=True))),
+            shows=_far_rows_lose_their_rest),
         Misconception(
             "logarithm of a vanished share", "you form the probabilities first. What is far behind gets exactly 0 "
             "there, and its logarithm is -inf where about -1000 is right.",
@@ -622,23 +682,30 @@ def _impossible_happens(Y: Any, Q: Any) -> bool:
 
 
 def _lost_at_zero(seen: Seen) -> bool:
-    """Predictions of exactly 0 are fatal, also for classes that do not occur."""
+    """Every prediction of exactly 0 is fatal, also for classes that do not occur."""
     valid, _ = sorted_out(seen, _cross_entropy_of_tables)
+    harmless = [outcome for request, outcome, _ in valid
+                if _zero_predicted(*request.args) and not _impossible_happens(*request.args)]
     return (only_where(_cross_entropy_of_tables, _zero_predicted, _has_nan)(seen)
-            and any(_has_nan(outcome) for request, outcome, _ in valid if not _impossible_happens(*request.args)))
+            and bool(harmless) and all(_has_nan(outcome) for outcome in harmless))
 
 
 def _constant_inside(seen: Seen) -> bool:
-    """Nearly right, and finite where an impossible class occurs."""
+    """Nearly right, and not exact for the perfect or the impossible, where these were asked."""
     valid, _ = sorted_out(seen, _cross_entropy_of_tables)
     values = [(as_number(outcome.value), right) for _, outcome, right in valid]
+    extreme = [(value, right) for value, right in values if right in (0, math.inf)]
     return (all(value is not None and (value > 3 if right == math.inf else close(value, right, atol=0.01))
                 for value, right in values)
-            and any(not close(value, right) for value, right in values))
+            and any(not close(value, right) for value, right in extreme or values))
 
 
 def _another_shape(Y: Any, Q: Any) -> bool:
     return np.ndim(Y) != 2 or np.shape(Y) != np.shape(Q)
+
+
+def _single_rows(Y: Any, Q: Any) -> bool:
+    return np.ndim(Y) == np.ndim(Q) == 1
 
 
 def _rows_off(Y: Any, Q: Any) -> bool:
@@ -684,17 +751,17 @@ CATEGORICAL_CROSS_ENTROPY = Exercise(
             call([[0.5, 0.5]], [[0.5, 0.5]]), call([[0.9, 0.1]], [[0.6, 0.4]]),
             call([[0.6, 0.4]], [[0.9, 0.1]]), call([[0.2, 0.3, 0.5]], [FRUITS])]),
         Values("Certain and right costs 0, certain and wrong inf, and nothing warns.", [
-            call(np.eye(3).tolist(), np.eye(3).tolist()), call([[1.0, 0.0]], [[0.0, 1.0]]),
-            call([[0.0, 1.0], [1.0, 0.0]], [[0.0, 1.0], [0.5, 0.5]]), call([[0.5, 0.5]], [[1.0, 0.0]]),
-            call([[0.0, 1.0, 0.0]], [[0.0, 0.25, 0.75]])], silent=True),
+            call([[0.0, 1.0, 0.0]], [[0.0, 0.25, 0.75]]), call(np.eye(3).tolist(), np.eye(3).tolist()),
+            call([[1.0, 0.0]], [[0.0, 1.0]]), call([[0.0, 1.0], [1.0, 0.0]], [[0.0, 1.0], [0.5, 0.5]]),
+            call([[0.5, 0.5]], [[1.0, 0.0]])], silent=True),
         Values("Predicted rows that do not add up to 1 are refused with a ValueError, to the sixth decimal.", [
             call(LAST, FAMOUS), call([[1.0, 0.0, 0.0]], [[0.36, 0.65, 0.45]]),
             call([[0.0, 1.0]], [[0.5, 0.50001]]), call([[1.0, 0.0], [0.0, 1.0]], [[0.5, 0.4], [0.5, 0.6]]),
             call([[1.0, 0.0, 0.0]], [[0.3333333, 0.3333333, 0.3333333]])]),
         Values("Tables of different shapes, and anything that has not two axes, are refused with a ValueError.", [
-            call([1.0, 0.0], [0.5, 0.5]), call([[1.0, 0.0]], [[0.5, 0.5], [0.5, 0.5]]),
-            call([[1.0, 0.0], [0.0, 1.0]], [[0.5, 0.5]]), call([[1.0, 0.0, 0.0]], [[0.5, 0.5]]),
-            call([[1.0], [1.0]], [[0.5, 0.5], [0.5, 0.5]])]),
+            call([[1.0, 0.0]], [[0.5, 0.5], [0.5, 0.5]]), call([[1.0, 0.0], [0.0, 1.0]], [[0.5, 0.5]]),
+            call([[1.0, 0.0, 0.0]], [[0.5, 0.5]]), call([[1.0], [1.0]], [[0.5, 0.5], [0.5, 0.5]]),
+            call([1.0, 0.0], [0.5, 0.5])]),
         Values("Fresh targets, hard and soft, have the right bill; the input stays as it was.",
                lambda rng: _targets_and_predictions(rng, 10)),
     ],
@@ -792,6 +859,10 @@ CATEGORICAL_CROSS_ENTROPY = Exercise(
             "wrong?",
             shows=only_where(_cross_entropy_of_tables, _impossible_happens, lambda outcome: outcome.error is not None)),
         Misconception(
+            "rounded", "your values are the right ones, rounded.",
+            "Who decides how many places matter: the function, or whoever prints its result?",
+            shows=_rounded(_cross_entropy_of_tables)),
+        Misconception(
             "a constant inside the logarithm", "a small constant, or a limit on the probabilities, shifts your values: "
             "a perfect prediction does not cost exactly 0, or an impossible one not inf.",
             "Where does the price of the impossible come from in your function: from the data, or from a constant that "
@@ -804,6 +875,7 @@ CATEGORICAL_CROSS_ENTROPY = Exercise(
             "rounding refused", "a row like [0.3333333, 0.3333333, 0.3333333] is refused, though it is off by less "
             "than a millionth.",
             "How far from 1 may a row be, according to the contract?", shows=_rounding_refused),
+        _told_not_raised(_cross_entropy_of_tables),
         Misconception(
             "silent repair", "rows that do not add up to 1 are repaired without a word.",
             "A model that has lost one hundredth of its probability has a bug. Who would ever hear of it?",
@@ -815,6 +887,11 @@ CATEGORICAL_CROSS_ENTROPY = Exercise(
             "two.",
             shows=_answers_only(_cross_entropy_of_tables, lambda Y, Q: not _another_shape(Y, Q) and bool(
                 np.max(np.abs(np.sum(Q, axis=-1) - 1)) < 1e-4))),
+        Misconception(
+            "single rows answered", "a single row is taken for a table of one.",
+            "Four numbers without a second axis: one example of four classes, or four examples of a class each? Who "
+            "should say so?",
+            shows=_answers_only(_cross_entropy_of_tables, _single_rows)),
         Misconception(
             "shapes not compared", "tables that do not belong together are answered: NumPy stretches one of them.",
             "One row of targets against two rows of predictions: which pairs does your function form?",
@@ -1020,7 +1097,7 @@ SPARSE_CROSS_ENTROPY = Exercise(
         Misconception(
             "logarithm of a vanished share", "you form the probabilities first. What is far behind gets exactly 0 "
             "there, and its price is infinite where 1000 is right.",
-            "The exercise before this one made a function for this. Does yours use it, or something like it?",
+            "Exercise 5.3 made a function for this. Does yours use it, or something like it?",
             shows=_vanishes_at_labels),
         Misconception(
             "overflow", "as soon as scores are large, your function finds no numbers: their exponentials are infinite, "
@@ -1036,10 +1113,11 @@ SPARSE_CROSS_ENTROPY = Exercise(
             "last class by accident", "the label -1 is billed as the last class.",
             "NumPy counts negative indices from the end. In many data sets -1 stands for \"no label\". What would "
             "your loss teach the model about those examples?",
-            shows=_answers_only(_cross_entropy_of_labels, _label_missing)),
+            shows=_answers_only(_cross_entropy_of_labels, _label_missing, lambda labels, logits: float(np.mean(
+                _bills(np.asarray(labels), np.asarray(logits, dtype=float)))))),
+        _told_not_raised(_cross_entropy_of_labels),
         Misconception(
-            "lengths not compared", "labels and scores that do not belong together are answered: one of them is "
-            "stretched or cut off.",
+            "lengths not compared", "labels whose shape does not fit the scores are answered.",
             "Labels of shape (N, 1) look harmless. What becomes of them next to something of shape (N,)?",
             shows=_answers_only(_cross_entropy_of_labels, _lengths_unequal)),
         Misconception(
