@@ -131,7 +131,8 @@ def _probabilities(predict: Predict, images: np.ndarray) -> np.ndarray:
     """What a recipe predicts, in memory of its own; ValueError where it is no table of distributions."""
     P = np.array(predict(images.copy()), dtype=float)
     if P.shape != (len(images), CLASSES):
-        raise ValueError(f"predictions must have the shape ({len(images)}, {CLASSES}), one row an image, not {P.shape}.")
+        raise ValueError(
+            f"predictions must have the shape ({len(images)}, {CLASSES}), one row an image, but it is {P.shape}.")
     if not (np.isfinite(P).all() and P.min() >= 0 and np.allclose(P.sum(axis=1), 1, rtol=0, atol=1e-6)):
         raise ValueError("every row of predictions must be a distribution: entries from 0 to 1 that sum to 1. "
                          "Logits have to go through softmax first.")
@@ -201,9 +202,9 @@ def _split_in_two(mean: Score) -> str:
         return "Somewhere the recipe gave the true digit a probability of 0, and that costs infinitely much."
     gain = mean.log_loss - mean.tempered
     if gain < 0.005:
-        return "One more temperature, fitted on the validation images, would save nothing: what is left is knowledge."
-    return (f"One temperature, fitted on the validation images, would turn {mean.log_loss:.3f} into {mean.tempered:.3f} "
-            f"nats: {gain:.3f} of the loss is misplaced confidence, the rest is knowledge.")
+        return "One more temperature, fitted on the validation images, would save nothing: what is left is missing knowledge."
+    return (f"One temperature, fitted on the validation images, would turn {mean.log_loss:.3f} into "
+            f"{mean.tempered:.3f} nats: {gain:.3f} of the loss is misplaced confidence, the rest missing knowledge.")
 
 
 def run(recipe: Recipe, seeds: Sequence[int] = SEEDS, progress: bool = True) -> Verdict:
@@ -217,8 +218,9 @@ def run(recipe: Recipe, seeds: Sequence[int] = SEEDS, progress: bool = True) -> 
 
 def table() -> list[dict[str, Any]]:
     """Every recipe on five seeds, the desk's own three among them: 50 runs, about a minute."""
-    return [{"recipe": name, "seed": seed} | {key: round(number, 6) for key, number in score(made, seed)._asdict().items()}
-            for name, made in RECIPES.items() for seed in range(5)]
+    runs = [(name, seed, score(made, seed)) for name, made in RECIPES.items() for seed in range(5)]
+    return [{"recipe": name, "seed": seed} | {key: round(number, 6) for key, number in one._asdict().items()}
+            for name, seed, one in runs]
 
 
 def summary(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:

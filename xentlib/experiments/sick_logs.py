@@ -66,16 +66,16 @@ CAUSES: dict[str, Bug] = {
                    "every other floor"),
     "sum": Bug(_scaled(EXAMPLES), "the first loss is N times ln K, here 2993, and steps that are 1300 times too "
                "large throw the weights about"),
-    "bits": Bug(_scaled(1 / math.log(2)), "the first loss is log2 K, 3.322 for ten classes, and the rest looks healthy"),
+    "bits": Bug(_scaled(1 / math.log(2)), "the first loss is log2 K, 3.322 for ten classes; the rest looks healthy"),
     "mean over classes": Bug(_scaled(1 / 10), "the first loss is ln K / K, 0.230 for ten classes, and learning is ten "
                              "times too slow"),
     "sign": Bug(_scaled(-1), "the first loss is -ln K, and it falls below that while the accuracy goes to 0"),
     "double softmax": Bug(_double_softmax(), "the first loss is ln K, and it never gets below ln(1 + (K - 1)/e), 1.461 "
                           "for ten classes, however good the accuracy"),
-    "init": Bug(xl.softmax_loss(), "the first loss is none of the known multiples of ln K, but far larger: the model is "
-                "very sure before it has seen anything", from_zero=False),
-    "broadcast": Bug(_broadcast(), "the loss goes to the entropy of the base rate and stays there, with the accuracy of "
-                     "always giving the same answer", classes=2),
+    "init": Bug(xl.softmax_loss(), "the first loss is none of the known multiples of ln K, but far larger: the model "
+                "is very sure before it has seen anything", from_zero=False),
+    "broadcast": Bug(_broadcast(), "the loss goes to the entropy of the base rate and stays there, with the accuracy "
+                     "of always giving the same answer", classes=2),
 }
 SHEETS = dict(zip("ABCDEFGH", ("bits", "double softmax", "sum", "broadcast", "healthy", "sign", "init",
                                "mean over classes"), strict=True))
