@@ -203,7 +203,7 @@ def _(loss, K, N, tol=0.02):
 @right("xent", "as in the notebook")
 def _(logits, targets, smoothing=0.0, gamma=0.0, class_weight=None, reduction="mean"):
     z, targets = np.asarray(logits, float), np.asarray(targets)
-    N, K = z.shape
+    K = z.shape[1]
     T = np.eye(K)[targets] if targets.ndim == 1 else targets
     T = (1 - smoothing) * T + smoothing / K
     w = np.ones(K) if class_weight is None else np.asarray(class_weight)
@@ -258,7 +258,6 @@ def _(logits, targets, smoothing=0.0, gamma=0.0, class_weight=None, reduction="m
     if reduction not in {"none", "sum", "mean"}:
         raise ValueError(reduction)
     z = np.asarray(logits, dtype=np.float64)
-    n, K = z.shape
     shifted = z - z.max(axis=1, keepdims=True)
     log_q = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
     price = -log_q * (1 - np.exp(log_q)) ** gamma * (1 if class_weight is None else np.asarray(class_weight))

@@ -214,11 +214,12 @@ def _one_hot(targets: Any, K: int) -> np.ndarray:
 
 def _version(*, smooth: Function = _smooth, log_q: Function = xl.log_softmax, factor: Function | None = None,
              weigh: Function | None = None, reduce: Function = _reduce, target: Function = _one_hot) -> Function:
-    """`xent` with one of its steps taken otherwise; refuses what xent refuses."""
+    """`xent` with one of its steps taken otherwise; refuses another reduction as xent does."""
 
     def imitation(logits: Any, targets: Any, smoothing: float = 0.0, gamma: float = 0.0, class_weight: Any = None,
                   reduction: str = "mean") -> Any:
-        xl.xent(logits, targets, smoothing, gamma, class_weight, reduction)
+        if reduction not in REDUCTIONS:
+            raise ValueError("no such reduction")
         with np.errstate(all="ignore"):
             z = np.asarray(logits, float)
             hard = target(targets, z.shape[1])
@@ -270,9 +271,7 @@ def _without(name: str) -> Function:
     def imitation(logits: Any, targets: Any, smoothing: float = 0.0, gamma: float = 0.0, class_weight: Any = None,
                   reduction: str = "mean") -> Any:
         given = {"smoothing": smoothing, "gamma": gamma, "class_weight": class_weight, "reduction": reduction}
-        xl.xent(logits, targets, **given)
-        del given[name]
-        return xl.xent(logits, targets, **given)
+        return xl.xent(logits, targets, **{other: value for other, value in given.items() if other != name})
     return imitation
 
 
@@ -332,13 +331,13 @@ def _fresh_targets(rng: np.random.Generator, N: int, K: int, kind: int) -> np.nd
 
 
 def _everything(rng: np.random.Generator) -> Iterator[Call]:
-    for i, (N, K) in enumerate([(2, 3), (3, 3), (4, 2), (5, 5), (6, 4), (1, 7)] * 2):
+    for i, (N, K) in enumerate([(2, 3), (3, 3), (4, 2), (5, 5), (6, 4), (1, 7)]):
         z, targets = rng.normal(0, 2, (N, K)).round(2), _fresh_targets(rng, N, K, i % 3)
         yield call(z, targets, **_settings(rng, K), reduction=REDUCTIONS[i % 3])
 
 
 def _soft_calls(rng: np.random.Generator) -> Iterator[Call]:
-    for N, K in ((2, 3), (4, 4), (5, 2)):
+    for N, K in ((2, 3), (4, 4)):
         z, T = rng.normal(0, 2, (N, K)).round(2), rng.dirichlet(np.ones(K), N)
         yield call(z, T)
         yield call(z.tolist(), T.tolist(), smoothing=0.2)
@@ -346,7 +345,7 @@ def _soft_calls(rng: np.random.Generator) -> Iterator[Call]:
 
 
 def _two_classes(rng: np.random.Generator) -> Iterator[Call]:
-    for gamma in (0.0, 0.5, 2.0, 5.0):
+    for gamma in (0.0, 0.5, 5.0):
         z, y = rng.normal(0, 3, 6).round(2), rng.integers(0, 2, 6)
         yield call(np.column_stack([np.zeros(6), z]), y, gamma=gamma, reduction="none")
         yield call(np.column_stack([np.zeros(6), z]), y, gamma=gamma, class_weight=[0.75, 0.25])

@@ -202,7 +202,7 @@ def _split_in_two(mean: Score) -> str:
         return "Somewhere the recipe gave the true digit a probability of 0, and that costs infinitely much."
     gain = mean.log_loss - mean.tempered
     if gain < 0.005:
-        return "One more temperature, fitted on the validation images, would save nothing: what is left is missing knowledge."
+        return "One more temperature, fitted on the validation images, would save next to nothing."
     return (f"One temperature, fitted on the validation images, would turn {mean.log_loss:.3f} into "
             f"{mean.tempered:.3f} nats: {gain:.3f} of the loss is misplaced confidence, the rest missing knowledge.")
 

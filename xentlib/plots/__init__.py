@@ -1,5 +1,6 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
+from .capstone import ablation, identity_web, log_sheets, sharpness
 from .cross_entropy import (
     bill_table,
     borrowed_book,
@@ -31,8 +32,9 @@ from .shannon_entropy import (
 from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
 __all__ = [
-    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "code_tree",
-    "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question",
-    "first_weighings", "fit", "halving", "ladder", "landscapes", "memory_and_news", "pair", "perplexity_ladder",
-    "picture", "running_bill", "shares", "spending", "surprise_curve", "tangent", "triangle",
+    "Picture", "ablation", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards",
+    "code_tree", "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion",
+    "first_question", "first_weighings", "fit", "halving", "identity_web", "ladder", "landscapes", "log_sheets",
+    "memory_and_news", "pair", "perplexity_ladder",
+    "picture", "running_bill", "shares", "sharpness", "spending", "surprise_curve", "tangent", "triangle",
 ]
