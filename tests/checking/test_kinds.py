@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from xentlib.checking import INTEGER, NAMED_NUMBERS, ROWS
-from xentlib.checking.values import close
+from xentlib.checking import INTEGER, NAMED_NUMBERS, ROWS, TEXT
+from xentlib.checking.values import close, shown
 
 PARTS = {"entropy": 1.75, "kl": np.inf}
 
@@ -48,3 +48,15 @@ def test_what_is_no_two_rows_of_numbers(value):
     (3, True), (np.int64(0), True), (True, False), (3.0, False), ("3", False), (np.array([3]), False), (None, False)])
 def test_one_integer(value, right):
     assert (INTEGER.problem(value, 1) is None) == right
+
+
+@pytest.mark.parametrize("value, right", [
+    ("ok", True), (np.str_("ok"), True), (None, False), (1, False), (["ok"], False)])
+def test_a_text(value, right):
+    assert (TEXT.problem(value, "ok") is None) == right
+    assert close(value, "ok") == right
+
+
+def test_texts_are_equal_letter_by_letter():
+    assert not close("OK", "ok") and not close("ok ", "ok")
+    assert shown(np.str_("ok")) == "'ok'" and type(TEXT.plain(np.str_("ok"))) is str
