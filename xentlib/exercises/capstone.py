@@ -339,8 +339,8 @@ def _everything(rng: np.random.Generator) -> Iterator[Call]:
 def _soft_calls(rng: np.random.Generator) -> Iterator[Call]:
     for N, K in ((2, 3), (4, 4)):
         z, T = rng.normal(0, 2, (N, K)).round(2), rng.dirichlet(np.ones(K), N)
-        yield call(z, T)
-        yield call(z.tolist(), T.tolist(), smoothing=0.2)
+        yield call(z.tolist(), T.tolist())
+        yield call(z, T, smoothing=0.2)
         yield call(z, T, gamma=2.0, reduction="none")
 
 

@@ -165,11 +165,11 @@ def told(diagnoses: Mapping[str, str | None]) -> Told:
 
     diagnoses: for each letter from A to H one of the names in `CAUSES`, or None while there is none.
     """
-    lines, right = [], 0
+    lines, right, waiting = [], 0, []
     for sheet, cause in SHEETS.items():
         said = diagnoses.get(sheet)
         if said is None:
-            lines.append(f"{sheet}: no diagnosis yet.")
+            waiting.append(sheet)
         elif said == cause:
             right += 1
             lines.append(f"{sheet}: yes, {cause}. {_sentence(cause)}")
@@ -177,6 +177,8 @@ def told(diagnoses: Mapping[str, str | None]) -> Told:
             lines.append(f"{sheet}: not {said}. {_sentence(said)} Does sheet {sheet} do that?")
         else:
             lines.append(f"{sheet}: {shown(said)} is none of the eight names.")
+    if waiting:
+        lines.append(f"No diagnosis yet: {', '.join(waiting)}.")
     return Told((*lines, f"{right} of {len(SHEETS)} are right."))
 
 
