@@ -1,9 +1,9 @@
-"""The kinds of results that have parts: a dict of numbers, rows of numbers; and one integer."""
+"""The kinds of results that have parts: a dict of numbers, rows of numbers; and one integer, or none."""
 
 import numpy as np
 import pytest
 
-from xentlib.checking import INTEGER, NAMED_NUMBERS, ROWS, TEXT
+from xentlib.checking import INTEGER, INTEGER_OR_NONE, NAMED_NUMBERS, ROWS, TEXT
 from xentlib.checking.values import close, shown
 
 PARTS = {"entropy": 1.75, "kl": np.inf}
@@ -48,6 +48,14 @@ def test_what_is_no_two_rows_of_numbers(value):
     (3, True), (np.int64(0), True), (True, False), (3.0, False), ("3", False), (np.array([3]), False), (None, False)])
 def test_one_integer(value, right):
     assert (INTEGER.problem(value, 1) is None) == right
+
+
+def test_one_integer_or_none():
+    assert INTEGER_OR_NONE.problem(None, 3) is None and INTEGER_OR_NONE.problem(7, None) is None
+    assert "one integer was expected" in INTEGER_OR_NONE.problem(7.0, 3)
+    assert (INTEGER_OR_NONE.plain(None), INTEGER_OR_NONE.plain(np.int64(7))) == (None, 7)
+    assert close(None, None)
+    assert not close(None, 3) and not close(3, None) and not close([], None)
 
 
 @pytest.mark.parametrize("value, right", [

@@ -7,10 +7,21 @@ from .calling import Call, Outcome, call
 from .exercise import Exercise, Law, Misconception, Requirement, Values
 from .report import MIME, Finding, Report, Verdict
 from .run import check_answer
-from .values import FLOAT_ARRAY, INTEGER, INTEGERS, LIKE_INPUT, NAMED_NUMBERS, NUMBER, ROWS, TEXT, TRUTH
+from .values import (
+    FLOAT_ARRAY,
+    INTEGER,
+    INTEGER_OR_NONE,
+    INTEGERS,
+    LIKE_INPUT,
+    NAMED_NUMBERS,
+    NUMBER,
+    ROWS,
+    TEXT,
+    TRUTH,
+)
 
 __all__ = [
-    "FLOAT_ARRAY", "INTEGER", "INTEGERS", "LIKE_INPUT", "MIME", "NAMED_NUMBERS", "NUMBER", "ROWS", "TEXT", "TRUTH",
-    "Call", "Exercise", "Finding", "Law", "Misconception", "Outcome", "Report", "Requirement", "Values", "Verdict",
-    "call", "check_answer",
+    "FLOAT_ARRAY", "INTEGER", "INTEGERS", "INTEGER_OR_NONE", "LIKE_INPUT", "MIME", "NAMED_NUMBERS", "NUMBER", "ROWS",
+    "TEXT", "TRUTH", "Call", "Exercise", "Finding", "Law", "Misconception", "Outcome", "Report", "Requirement",
+    "Values", "Verdict", "call", "check_answer",
 ]

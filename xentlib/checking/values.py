@@ -100,6 +100,8 @@ def close(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> b
     >>> close(0.1 + 0.2, 0.3), close([np.inf, 1], [np.inf, 2]), close(5.0, 0.0, atol=np.inf)
     (True, False, True)
     """
+    if expected is None:
+        return got is None
     if is_exactly(expected, bool, np.bool_):
         return is_exactly(got, bool, np.bool_) and bool(got) == bool(expected)
     if is_exactly(expected, str):
@@ -195,6 +197,10 @@ def _integer(value: Any, expected: Any) -> Problem:
     return None
 
 
+def _integer_or_none(value: Any, expected: Any) -> Problem:
+    return None if value is None else _integer(value, expected)
+
+
 def _text(value: Any, expected: Any) -> Problem:
     if not is_exactly(value, str, np.str_):
         return _nothing(value) or f"It returned {_what(value)}; a text was expected."
@@ -240,6 +246,7 @@ FLOAT_ARRAY = Kind("an array of floats", _array, _own_numbers)
 LIKE_INPUT = Kind("numbers in the shape of the input", _like_input, _own_numbers)
 INTEGERS = Kind("a list of integers", _integers, lambda value: [int(entry) for entry in value])
 INTEGER = Kind("one integer", _integer, int)
+INTEGER_OR_NONE = Kind("one integer, or None", _integer_or_none, lambda value: None if value is None else int(value))
 TEXT = Kind("a text", _text, str)
 NAMED_NUMBERS = Kind("a dict of numbers", _named_numbers,
                      lambda value: {name: as_number(number) for name, number in value.items()})
@@ -305,9 +312,10 @@ def _pieces(value: Any, digits: int) -> Iterator[str]:
             few = [shown(entry, digits) for entry in value.flat[:3].tolist()]
             yield f"an array of shape {value.shape}: [{', '.join([*few, '…'])}]"
         else:
+            narrow = value.dtype.kind == "f" and value.dtype.itemsize < 8
             yield "np.array("
-            yield from _pieces(value.tolist(), digits)
-            yield ")"
+            yield from _pieces(_as_printed(value) if narrow else value.tolist(), digits)
+            yield f", np.{value.dtype.name})" if narrow else ")"
     elif is_exactly(value, list, tuple):
         opening, closing = ("[", "]") if is_exactly(value, list) else ("(", ",)" if len(value) == 1 else ")")
         yield opening
@@ -334,6 +342,11 @@ def _pieces(value: Any, digits: int) -> Iterator[str]:
         yield repr(value.item() if is_exactly(value, np.bool_, np.str_) else value)
     else:
         yield _what(value)  # never the repr of a strange object: it is the answer's code
+
+
+def _as_printed(value: np.ndarray) -> Any:
+    """The entries of a float16 or float32 array with as few digits as these types need: 0.2, not 0.200000002980232."""
+    return np.reshape([float(str(entry)) for entry in value.flat], value.shape).tolist()
 
 
 def _float(value: float, digits: int) -> str:

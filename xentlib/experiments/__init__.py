@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "data" / "tables"
-TABLES: tuple[str, ...] = ("beat_zip", "noisy_desk", "sick_logs")  # the modules here that have a `table()`
+TABLES: tuple[str, ...] = (  # the modules here that have a `table()`
+    "saturation", "clipped_gradients", "beat_zip", "noisy_desk", "sick_logs")
 
 
 def stored_table(name: str) -> list[dict[str, Any]]:
