@@ -29,6 +29,7 @@ from xentlib.losses import (
     clipped_ce_and_grad,
     clipped_cross_entropy,
     epsilon_strategies,
+    first_loss_alarm,
     focal_gradient,
     focal_loss,
     focal_loss_grad,
@@ -406,6 +407,9 @@ class TestRefusals:
         (lambda: positive_share([1, 1], [0, 0], 2), "y must hold both classes, but all its labels are 1"),
         (lambda: positive_share([0, 0], [0, 0], 2), "y must hold both classes, but all its labels are 0"),
         (lambda: best_constant([]), "y must not be empty"),
+        (lambda: first_loss_alarm(2.3, 1, 64), "K must be an integer >= 2, but it is 1"),
+        (lambda: first_loss_alarm(2.3, 10, 2), "N must be an integer >= 3, but it is 2"),
+        (lambda: first_loss_alarm(2.3, 10, 64, tol=-1), "tol must be >= 0 and finite, but it is -1"),
         (lambda: best_constant([0.5]), "y must be 0 or 1"),
         (lambda: additive_cross_entropy(Y, P, eps=0), "eps must be > 0, but it is 0"),
     ])  # fmt: skip
@@ -464,6 +468,19 @@ class TestNumbersOfTheCourse:
         assert best_constant([1, 0, 0, 0]) == pytest.approx((0.25, 0.562335), abs=1e-6)
         assert best_constant([1, 1]) == (1, 0)
         assert best_constant(np.arange(569) < 357)[1] == pytest.approx(0.660, abs=5e-4)
+
+    @pytest.mark.parametrize(("loss", "cause"), [
+        (2.3026, "ok"), (147.37, "sum"), (3.3219, "bits"), (0.23026, "mean over classes"), (-2.3026, "sign"),
+        (2.34, "ok"), (2.26, "ok"), (2.36, "look at the init or the data"), (676.6, "look at the init or the data"),
+        (0, "look at the init or the data"), (math.nan, "look at the init or the data"),
+        (math.inf, "look at the init or the data"), (-math.inf, "look at the init or the data"),
+    ])  # fmt: skip
+    def test_the_first_loss_tells_the_bug(self, loss, cause):
+        assert first_loss_alarm(loss, K=10, N=64) == cause
+
+    def test_the_first_landmark_within_the_tolerance_counts(self):
+        assert first_loss_alarm(1.3 * math.log(10), 10, 64, tol=0.5) == "ok"  # bits would be closer
+        assert first_loss_alarm(2.31, 10, 64, tol=0.001) == "look at the init or the data"
 
     def test_falling_asleep(self):
         assert logit_gradient([0], [4])[0] == pytest.approx(0.982014, abs=1e-6)

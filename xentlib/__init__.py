@@ -81,6 +81,7 @@ from .losses import (
     clipped_ce_and_grad,
     clipped_cross_entropy,
     epsilon_strategies,
+    first_loss_alarm,
     focal_gradient,
     focal_loss,
     focal_loss_grad,

@@ -479,6 +479,36 @@ def accuracy_is_not_loss() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return Y, QA, QB
 
 
+def first_loss_alarm(loss: float, K: int, N: int, tol: float = 0.02) -> str:
+    """What the first loss of a K-class softmax model says, reported for a batch of N before any update.
+
+    With all weights 0 every class gets 1/K, so the mean cross-entropy is ln K whatever the data. A few bugs multiply
+    it by a number of their own: "ok" ln K, "sum" N ln K, "bits" log2 K, "mean over classes" ln K / K, "sign" -ln K.
+    The first of these that the loss is within the relative tolerance tol of is the answer; if there is none, nan and
+    inf included, it is "look at the init or the data".
+
+    Errors: ValueError unless K is an integer >= 2, N an integer >= 3 and tol >= 0.
+
+    >>> first_loss_alarm(2.31, K=10, N=64), first_loss_alarm(147.4, K=10, N=64), first_loss_alarm(676.6, K=10, N=64)
+    ('ok', 'sum', 'look at the init or the data')
+
+    Source: Karpathy, A Recipe for Training Neural Networks (2019), "verify loss @ init".
+    """
+    K, N = check.integer(K, "K", low=2), check.integer(N, "N", low=3)
+    tol = check.number(tol, "tol", low=0, below=math.inf)
+    expected = {
+        "ok": math.log(K),
+        "sum": N * math.log(K),
+        "bits": math.log2(K),
+        "mean over classes": math.log(K) / K,
+        "sign": -math.log(K),
+    }
+    for name, value in expected.items():
+        if abs(loss - value) <= tol * abs(value):
+            return name
+    return "look at the init or the data"
+
+
 # --- Focal loss: turning down the easy examples -------------------------------------------------------------
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from xentlib.checking import INTEGER, INTEGER_OR_NONE, NAMED_NUMBERS, ROWS, several
-from xentlib.checking.values import close, told_apart
+from xentlib.checking import INTEGER, INTEGER_OR_NONE, NAMED_NUMBERS, ROWS, TEXT, several
+from xentlib.checking.values import close, shown, told_apart
 
 PARTS = {"entropy": 1.75, "kl": np.inf}
 
@@ -89,3 +89,15 @@ def test_several_results_are_told_apart_where_they_differ():
     assert told_apart(other, LOSS_AND_GRADS) == (
         "np.array([0.0, 0.25, 0.0]) in the entry 'b' in the second result",
         "np.array([0.0, 0.0, 0.0]) in the entry 'b' in the second result")
+
+
+@pytest.mark.parametrize("value, right", [
+    ("ok", True), (np.str_("ok"), True), (None, False), (1, False), (["ok"], False)])
+def test_a_text(value, right):
+    assert (TEXT.problem(value, "ok") is None) == right
+    assert close(value, "ok") == right
+
+
+def test_texts_are_equal_letter_by_letter():
+    assert not close("OK", "ok") and not close("ok ", "ok")
+    assert shown(np.str_("ok")) == "'ok'" and type(TEXT.plain(np.str_("ok"))) is str

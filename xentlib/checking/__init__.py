@@ -3,27 +3,10 @@
 It knows no exercise; those live in `xentlib.exercises`, where `check` and `check_hidden` are.
 """
 
-from .calling import (
-    Call,
-    Outcome,
-    call,
-)
-from .exercise import (
-    Exercise,
-    Law,
-    Misconception,
-    Requirement,
-    Values,
-)
-from .report import (
-    MIME,
-    Finding,
-    Report,
-    Verdict,
-)
-from .run import (
-    check_answer,
-)
+from .calling import Call, Outcome, call
+from .exercise import Exercise, Law, Misconception, Requirement, Values
+from .report import MIME, Finding, Report, Verdict
+from .run import check_answer
 from .values import (
     FLOAT_ARRAY,
     INTEGER,
@@ -33,6 +16,7 @@ from .values import (
     NAMED_NUMBERS,
     NUMBER,
     ROWS,
+    TEXT,
     TRUTH,
     several,
 )

@@ -105,6 +105,8 @@ def close(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> b
         return got is None
     if is_exactly(expected, bool, np.bool_):
         return is_exactly(got, bool, np.bool_) and bool(got) == bool(expected)
+    if is_exactly(expected, str):
+        return is_exactly(got, str, np.str_) and str(got) == expected
     if is_exactly(expected, dict):
         return is_exactly(got, dict) and _same_keys(got, expected) and all(
             close(got[name], expected[name], rtol, atol) for name in expected)
@@ -212,6 +214,12 @@ def _integer_or_none(value: Any, expected: Any) -> Problem:
     return None if value is None else _integer(value, expected)
 
 
+def _text(value: Any, expected: Any) -> Problem:
+    if not is_exactly(value, str, np.str_):
+        return _nothing(value) or f"It returned {_what(value)}; a text was expected."
+    return None
+
+
 def _named_numbers(value: Any, expected: Any) -> Problem:
     if not is_exactly(value, dict):
         return _nothing(value) or f"It returned {_what(value)}; a dict of numbers was expected."
@@ -288,6 +296,7 @@ LIKE_INPUT = Kind("numbers in the shape of the input", _like_input, _own_numbers
 INTEGERS = Kind("a list of integers", _integers, lambda value: [int(entry) for entry in value])
 INTEGER = Kind("one integer", _integer, int)
 INTEGER_OR_NONE = Kind("one integer, or None", _integer_or_none, lambda value: None if value is None else int(value))
+TEXT = Kind("a text", _text, str)
 NAMED_NUMBERS = Kind("a dict of numbers", _named_numbers,
                      lambda value: {name: as_number(number) for name, number in value.items()})
 ROWS = Kind("rows of numbers, each of any length", _rows, lambda value: [np.array(as_numbers(row)) for row in value])
@@ -395,8 +404,8 @@ def _pieces(value: Any, digits: int) -> Iterator[str]:
             yield "a very long integer"
     elif is_exactly(value, FunctionType):
         yield value.__code__.co_name
-    elif value is None or is_exactly(value, bool, np.bool_, complex, str):
-        yield repr(value.item() if is_exactly(value, np.bool_) else value)
+    elif value is None or is_exactly(value, bool, np.bool_, complex, str, np.str_):
+        yield repr(value.item() if is_exactly(value, np.bool_, np.str_) else value)
     else:
         yield _what(value)  # never the repr of a strange object: it is the answer's code
 

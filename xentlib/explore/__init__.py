@@ -11,6 +11,10 @@ from .binary_cross_entropy import (
     slope_of_z,
     two_balls,
 )
+from .capstone import (
+    linear_model_at,
+    one_temperature,
+)
 from .categorical_cross_entropy import (
     votes_and_shares,
 )

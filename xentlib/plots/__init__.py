@@ -21,6 +21,12 @@ from .binary_cross_entropy import (
     steps_by_start,
     tumour_curves,
 )
+from .capstone import (
+    ablation,
+    identity_web,
+    log_sheets,
+    sharpness,
+)
 from .categorical_cross_entropy import (
     narrow_room,
     shifted_table,
