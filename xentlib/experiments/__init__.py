@@ -18,7 +18,15 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "data" / "tables"
-TABLES: tuple[str, ...] = ("clipped_gradients", "digit_reader", "saturation")  # the modules here that have a `table()`
+# The modules here that have a `table()`.
+TABLES: tuple[str, ...] = (
+    "beat_zip",
+    "clipped_gradients",
+    "digit_reader",
+    "noisy_desk",
+    "saturation",
+    "sick_logs",
+)
 
 
 def stored_table(name: str) -> list[dict[str, Any]]:
