@@ -214,6 +214,23 @@ def _(z):
     return 1 / (1 + np.exp(z))
 
 
+@wrong("sigmoid", "logits limited to 700", caught="hidden", insight="limited logits")
+def _(z):
+    return 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+
+
+@wrong("sigmoid", "0 below -700", caught="hidden")
+def _(z):
+    z = np.asarray(z, dtype=float)
+    return np.where(z < -700, 0.0, 1 / (1 + np.exp(-np.clip(z, -700, 700))))
+
+
+@wrong("sigmoid", "a minus in front of a list", caught="hidden", insight="lists not accepted")
+def _(z):
+    with np.errstate(over="ignore"):
+        return 1 / (1 + np.exp(-z))
+
+
 # ---------------------------------------------------------------- 4.2 binary_cross_entropy
 
 
@@ -532,6 +549,42 @@ def _(y, p, reduction="mean"):
         return reduced(exact(y, p), reduction)
 
 
+@wrong("binary_cross_entropy", "below 0 or above 1", caught="hidden", insight="nan is let in")
+def _(y, p, reduction="mean"):
+    y, p = np.asarray(y, float), np.asarray(p, float)
+    if y.shape != p.shape or not y.size or (y < 0).any() or (y > 1).any() or (p < 0).any() or (p > 1).any():
+        raise ValueError("shapes or range")
+    return reduced(exact(y, p), reduction) if reduction in ("mean", "sum", "none") else checked(y, p, reduction)
+
+
+@wrong("binary_cross_entropy", "0 wherever label and probability agree", caught="hidden", insight="only the waste")
+def _(y, p, reduction="mean"):
+    y, p = checked(y, p, reduction)
+    return reduced(np.where(y == p, 0, exact(y, p)), reduction)
+
+
+@wrong("binary_cross_entropy", "less the entropy of the label", caught="hidden", insight="only the waste")
+def _(y, p, reduction="mean"):
+    y, p = checked(y, p, reduction)
+    return reduced(exact(y, p) - exact(y, y), reduction)
+
+
+@wrong("binary_cross_entropy", "moves the certain ones in the caller's array", caught="hidden")
+def _(y, p, reduction="mean"):
+    y, q = checked(y, p, reduction)
+    losses = exact(y, q)
+    q[q == 0] = 1e-12
+    return reduced(losses, reduction)
+
+
+@wrong("binary_cross_entropy", "returns the error", caught="visible", insight="error returned")
+def _(y, p, reduction="mean"):
+    try:
+        return reduced(exact(*checked(y, p, reduction)), reduction)
+    except ValueError as error:
+        return error
+
+
 # ---------------------------------------------------------------- 4.3 bce_with_logits
 
 
@@ -705,6 +758,31 @@ def _(y, z):
 @wrong("bce_with_logits", "broadcasts", caught="hidden", insight="shapes not compared")
 def _(y, z):
     return np.mean(stable(np.asarray(y, float), np.asarray(z, float)))
+
+
+@wrong("bce_with_logits", "labels as signs", caught="hidden", insight="hard labels only")
+def _(y, z):
+    y, z = compared(y, z)
+    return np.mean(np.logaddexp(0, -(2 * y - 1) * z))
+
+
+@wrong("bce_with_logits", "logarithms of two sigmoids", caught="hidden", insight="overflow")
+def _(y, z):
+    y, z = compared(y, z)
+    with np.errstate(divide="ignore"):
+        return np.mean(-xl.xlogy(y, xl.sigmoid(z)) - xl.xlogy(1 - y, xl.sigmoid(-z)))
+
+
+@wrong("bce_with_logits", "six decimals", caught="visible", insight="rounded")
+def _(y, z):
+    return round(float(np.mean(stable(*compared(y, z)))), 6)
+
+
+@wrong("bce_with_logits", "returns the error", caught="hidden", insight="error returned")
+def _(y, z):
+    if np.shape(y) != np.shape(z):
+        return ValueError("shapes")
+    return np.mean(stable(*compared(y, z)))
 
 
 # ---------------------------------------------------------------- 4.4 best_constant
@@ -1010,6 +1088,31 @@ def _(y, z, loss="ce"):
     return float(np.mean(s - y if loss == "ce" else 2 * (s - y) * s * (1 - s)))
 
 
+@wrong("logit_gradient", "difference quotient", caught="visible", insight="a few digits only")
+def _(y, z, loss="ce"):
+    known(loss)
+    y, z = np.asarray(y, float), np.asarray(z, float)
+
+    def height(at):
+        return stable(y, at) if loss == "ce" else (sigmoid_of(at) - y) ** 2
+
+    return (height(z + 1e-4) - height(z - 1e-4)) / 2e-4
+
+
+@wrong("logit_gradient", "six decimals", caught="visible", insight="a few digits only")
+def _(y, z, loss="ce"):
+    known(loss)
+    s, y = sigmoid_of(z), np.asarray(y)
+    return np.round(s - y if loss == "ce" else 2 * (s - y) * s * (1 - s), 6)
+
+
+@wrong("logit_gradient", "returns the error", caught="hidden", insight="error returned")
+def _(y, z, loss="ce"):
+    s, y = sigmoid_of(z), np.asarray(y)
+    slopes = {"ce": s - y, "mse": 2 * (s - y) * s * (1 - s)}
+    return slopes.get(loss, ValueError(f"loss is {loss!r}"))
+
+
 # ---------------------------------------------------------------- 4.6 steps_to_unlearn
 
 
@@ -1174,3 +1277,44 @@ def _(w, b, lr, loss, target=0.2, max_steps=100000):
         slope = a if loss == "ce" else a * a * (1 - a)
         w, b = w - lr * slope, b - lr * slope
     return None
+
+
+def pull(a, loss):
+    return a if loss == "ce" else a * a * (1 - a)
+
+
+@wrong("steps_to_unlearn", "prints", caught="visible", insight="nothing returned")
+def _(w, b, lr, loss, target=0.2, max_steps=100000):
+    print(neuron(w, b, lr, lambda a: pull(a, loss), target, max_steps))
+
+
+@wrong("steps_to_unlearn", "losses exchanged", caught="visible", insight="losses exchanged")
+def _(w, b, lr, loss, target=0.2, max_steps=100000):
+    return neuron(w, b, lr, lambda a: pull(a, "mse" if loss == "ce" else "ce"), target, max_steps)
+
+
+@wrong("steps_to_unlearn", "infinity instead of None", caught="hidden", insight="failure looks like success")
+def _(w, b, lr, loss, target=0.2, max_steps=100000):
+    steps = neuron(w, b, lr, lambda a: pull(a, loss), target, max_steps)
+    return math.inf if steps is None else steps
+
+
+@wrong("steps_to_unlearn", "at the target is enough", caught="hidden", insight="at the target")
+def _(w, b, lr, loss, target=0.2, max_steps=100000):
+    for step in range(max_steps + 1):
+        a = a_of(w + b)
+        if a <= target:
+            return step
+        w, b = w - lr * pull(a, loss), b - lr * pull(a, loss)
+    return None
+
+
+@wrong("steps_to_unlearn", "calls itself for every update", caught="hidden", insight="a call for every update")
+def calls_itself(w, b, lr, loss, target=0.2, max_steps=100000):
+    a = a_of(w + b)
+    if a < target:
+        return 0
+    if max_steps == 0:
+        return None
+    rest = calls_itself(w - lr * pull(a, loss), b - lr * pull(a, loss), lr, loss, target, max_steps - 1)
+    return None if rest is None else rest + 1

@@ -7,6 +7,8 @@ import pytest
 
 import xentlib as xl
 from xentlib import plots
+from xentlib.plots import binary_cross_entropy as drawing
+from xentlib.plots import house
 
 
 def test_the_price_lists_name_all_prices():
@@ -52,6 +54,14 @@ def test_the_balls_are_where_their_paths_say():
     assert f"on the log loss the ball is at z = -2.00, output {xl.sigmoid(-2):.3f}, and has arrived" in words
     assert "on the squared error the ball is at z = 2.80" in words and "has not arrived" in words
     assert "z = -2.00" in plots.rolling(3, 99, paths).description  # a path that ends stays at its end
+
+
+def test_a_ball_at_the_bottom_is_drawn_whole(monkeypatch):
+    figures = []
+    monkeypatch.setattr(drawing, "picture", lambda figure, words: figures.append(figure))
+    plots.rolling(6, 1, {"ce": [6.0, -1.39], "mse": [6.0, 5.99]})
+    balls = [line for axes in figures[0].axes for line in axes.lines if line.get_markerfacecolor() == house.ORANGE]
+    assert len(balls) == 2 and not any(ball.get_clip_on() for ball in balls)
 
 
 def test_the_updates_are_listed():

@@ -6,6 +6,7 @@ An imitation (`like=`) makes one mistake and is right in everything else, refusa
 from __future__ import annotations
 
 import math
+import operator
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -55,6 +56,17 @@ def _right_but_warned(reference: Function) -> Predicate:
                 and any(_warned(outcome) for _, outcome, _ in valid))
 
     return shows
+
+
+def _error_returned(seen: Seen) -> bool:
+    """Somewhere an exception is handed back as if it were a value."""
+    return any(isinstance(outcome.value, BaseException) for _, outcome in seen)
+
+
+ERROR_RETURNED = Misconception(
+    "error returned", "your function returns an error as if it were a value.",
+    "What can a caller compute with a returned ValueError? Which word stops the function and the caller as well?",
+    shows=_error_returned)
 
 
 def _rounded(reference: Function) -> Predicate:
@@ -143,7 +155,8 @@ def _tail_lifted(seen: Seen) -> bool:
 
 
 def _tail_lost(seen: Seen) -> bool:
-    return len(_wrong_tails(seen)) > 0 and not _tail_lifted(seen)
+    """Small probabilities are wrong, those of moderate logits among them."""
+    return bool(np.any(_wrong_tails(seen)[:, 1] > 1e-20)) and not _tail_lifted(seen)
 
 
 def _whole_numbers(z: Any) -> bool:
@@ -188,9 +201,9 @@ SIGMOID = Exercise(
     hidden=[
         Values("Logits of 1000 and -1000 are exactly 1 and 0, and nothing warns.", [
             call(1000.0), call(-1000.0), call(np.array([-1000.0, 0.0, 1000.0])), call(np.array([[750.0], [-750.0]]))],
-            silent=True, atol=1e-300),
+            silent=True, atol=0),
         Values("Small probabilities keep their digits: a logit of -40 is 4.248e-18, not 0.", [
-            call(-40.0), call(np.array([-10.0, -30.0, -100.0, -600.0]))], atol=0),
+            call(-40.0), call(np.array([-10.0, -30.0, -100.0, -600.0])), call(-708.0)], atol=0),
         Law("What is left for \"no\" is the sigmoid of the negative logit.", _fresh_logits, _mirrored),
         Values("Whole numbers and lists are accepted; the input stays as it was.", [
             call(3), call(np.array([-1, 0, 2])), call([1, -1, 0]), call([[0.5, -0.5], [2, -2]])]),
@@ -241,6 +254,10 @@ SIGMOID = Exercise(
             "rounded", "your values are right to a few digits only.",
             "-40 becomes 0, and a logarithm of it becomes infinite. Who should decide how many digits to show?",
             shows=_rounded(xl.sigmoid)),
+        Misconception(
+            "lists not accepted", "single logits and arrays go well, lists stop your function.",
+            "A list has no minus sign and knows no arithmetic. What makes an array of whatever comes in?",
+            shows=only_where(xl.sigmoid, lambda z: isinstance(z, list), lambda outcome: outcome.error is not None)),
         Misconception(
             "single numbers only", "single logits go well, arrays stop your function.",
             "Functions of the `math` module want one number. Which library has the same function for whole arrays?",
@@ -370,6 +387,10 @@ def _empty(request: Call) -> bool:
     return np.size(request.args[0]) == 0
 
 
+def _holds_nan(request: Call) -> bool:
+    return any(bool(np.isnan(np.asarray(numbers, float)).any()) for numbers in request.args)
+
+
 def _two_axes(request: Call) -> bool:
     return np.ndim(request.args[1]) > 1
 
@@ -409,6 +430,7 @@ def _fresh_bce_calls(rng: np.random.Generator) -> Iterator[Call]:
         for reduction in REDUCE:
             yield call(rng.integers(0, 2, shape), rng.uniform(0.02, 0.98, shape), reduction=reduction)
             yield call(rng.uniform(0, 1, shape), rng.uniform(0.02, 0.98, shape), reduction=reduction)
+    yield call([0.3], [0.3])
 
 
 BINARY_CROSS_ENTROPY = Exercise(
@@ -425,7 +447,8 @@ BINARY_CROSS_ENTROPY = Exercise(
     hidden=[
         Values("Certain and right costs exactly 0, certain and wrong inf, never nan, and nothing warns.", [
             call([1], [1.0]), call([0], [0.0]), call([1, 0], [1.0, 0.0]), call([1], [0.0]), call([0], [1.0]),
-            call([1, 0, 1, 0], [1.0, 1.0, 0.0, 0.0], reduction="none"), call([1, 0], [0.0, 0.5]),
+            call(np.array([1.0, 0.0, 1.0, 0.0]), np.array([1.0, 1.0, 0.0, 0.0]), reduction="none"),
+            call([1, 0], [0.0, 0.5]),
             call([1], [1e-60])], silent=True, atol=0),
         Law("For a soft label the cheapest probability is the label itself.", _soft_pairs, _cheapest_at_the_truth),
         Values("Tables are averaged over all their elements, \"none\" keeps their shape; whole numbers are accepted.", [
@@ -440,6 +463,7 @@ BINARY_CROSS_ENTROPY = Exercise(
         Values("Fresh labels, hard and soft, have the right loss; the input stays as it was.", _fresh_bce_calls),
     ],
     misconceptions=[
+        ERROR_RETURNED,
         Misconception(
             "missing minus", "your losses are the right size, but negative.",
             "The logarithm of a probability is never above 0, and a loss is a cost. What is missing in front?",
@@ -495,8 +519,8 @@ BINARY_CROSS_ENTROPY = Exercise(
             "Who should decide how many digits to show: the function, or whoever prints its result?",
             shows=_rounded(xl.binary_cross_entropy)),
         Misconception(
-            "shapes not compared", "arrays of different shapes are answered: NumPy stretches (3,) and (3, 1) to a "
-            "table of 3 x 3, every label with every prediction.",
+            "shapes not compared", "arrays of different shapes are answered. Left to itself, NumPy stretches (3,) and "
+            "(3, 1) to a table of 3 x 3, every label with every prediction.",
             "The mean of those nine numbers looks like a loss, and nobody is warned (PyTorch's issue 1939 is about "
             "just this). Which comparison at the top would stop it?",
             shows=_shapes_not_compared(xl.binary_cross_entropy, _certain_call)),
@@ -508,14 +532,18 @@ BINARY_CROSS_ENTROPY = Exercise(
                          lambda y, p: np.where(y >= 0.5, _each(1 + 0 * y, p), _each(0 * y, p)),
                          lambda y, p: np.where(y == 0, _each(0 * y, p), _each(1 + 0 * y, p)))),
         Misconception(
+            "only the waste", "a soft label that is said exactly costs nothing with you: you charge the waste alone.",
+            "Three of ten people called it spam, and the filter says 30 %. Is the mail no surprise, whatever it turns "
+            "out to be?",
+            like=_bce_by(lambda y, p: _each(y, p) - _each(y, y), lambda y, p: np.where(y == p, 0, _each(y, p)))),
+        Misconception(
             "one axis only", "a table is not averaged over all its elements: you divide by the number of rows, or "
             "reduce along one axis.",
             "Six mails in a table of 3 x 2 are six mails. By how many do you divide?",
             like=[*(_bce_by(_each, reduce=_along(axis))[0] for axis in (0, -1)),
                   *_bce_by(_each, reduce=_by_rows), *_bce_by(_each, reduce=_as_in_one_row)]),
         Misconception(
-            "0 log 0", "where a certain prediction is right, your function finds no value: it computes 0 times "
-            "infinity.",
+            "0 log 0", "where a prediction is certain, 0 or 1, your function finds no value.",
             "For y = 1 the weight of ln(1 - p) is 0. What should a term with weight 0 add, whatever its logarithm is?",
             shows=only_where(xl.binary_cross_entropy, _certain, _unknown)),
         Misconception(
@@ -542,6 +570,10 @@ BINARY_CROSS_ENTROPY = Exercise(
             "mean of nothing", "empty data get an answer, though there is nothing to average.",
             "What is the mean of no mails? What should somebody hear whose data got lost on the way?",
             shows=_answers_only(_empty)),
+        Misconception(
+            "nan is let in", "a probability that is no number at all is not refused.",
+            "Every comparison with nan is False. Which question about p is answered with True by a probability only?",
+            shows=_answers_only(_holds_nan)),
         Misconception(
             "no validation", "numbers that are no probabilities get a loss from you.",
             "A p of 1.2 is most often a logit that somebody forgot to convert. What should they hear?",
@@ -643,6 +675,7 @@ BCE_WITH_LOGITS = Exercise(
             call(np.array([1, 0, 1]), np.array([[2.0], [-1.0], [0.5]])), call([1, 0], [0.5]), call([1], [0.5, 2.0])]),
     ],
     misconceptions=[
+        ERROR_RETURNED,
         Misconception(
             "sign of y z", "the label's part is added where it should be taken off.",
             "For a \"yes\" a larger logit is better. Should it raise or lower the cost?",
@@ -686,20 +719,26 @@ BCE_WITH_LOGITS = Exercise(
             "Six mails in a table of 3 x 2 are six mails. By how many do you divide?",
             like=_from_logits(_each_logit, total=lambda losses: losses.sum() / len(losses))),
         Misconception(
-            "hard labels only", "soft labels such as 0.3 are treated as if they were 0 or 1.",
+            "hard labels only", "your losses are right for hard labels, but not for soft ones such as 0.3.",
             "Three of ten doctors say yes: y = 0.3. How much of z is taken off?",
             like=_from_logits(lambda y, z: _each_logit((y == 1) * 1.0, z), lambda y, z: _each_logit((y > 0.5) * 1.0, z),
                               lambda y, z: _each_logit((y >= 0.5) * 1.0, z),
-                              lambda y, z: _each_logit((y > 0) * 1.0, z))),
+                              lambda y, z: _each_logit((y > 0) * 1.0, z),
+                              lambda y, z: np.logaddexp(0, -(2 * y - 1) * z))),
+        Misconception(
+            "rounded", "your losses are right to a few digits only.",
+            "What becomes of a loss of 4.248e-18? Who should decide how many digits to show?",
+            shows=_rounded(xl.bce_with_logits)),
         Misconception(
             "probability rounded to 1", "from logits of about 37 on, your loss is infinite or no number at all.",
             "There the sigmoid is so close to 1 that a float makes it 1, and the logarithm of what is left sees 0. "
             "Is the detour over the probability needed?",
             shows=_probability_rounds),
         Misconception(
-            "overflow", "for logits of many hundreds an exponential overflows on the way.",
+            "overflow", "for logits of many hundreds an exponential on the way is too large for a float, or so small "
+            "that it becomes 0.",
             "e^1000 is no float, but ln(1 + e^1000) is nearly 1000. How would you compute it for a large z with an "
-            "exponential that is small?",
+            "exponential that may become 0 without harm?",
             shows=_logits_overflow),
         Misconception(
             "loss capped", "large losses come out too small: from some logit on, being even more wrong costs nothing "
@@ -714,8 +753,8 @@ BCE_WITH_LOGITS = Exercise(
             "of NumPy keeps the digits of ln(1 + x) for a tiny x?",
             shows=_tiny_losses_lost),
         Misconception(
-            "shapes not compared", "arrays of different shapes are answered: NumPy stretches them, and every label "
-            "meets every logit.",
+            "shapes not compared", "arrays of different shapes are answered. Left to itself, NumPy stretches them, and "
+            "every label meets every logit.",
             "Which comparison at the top would stop it?",
             shows=_shapes_not_compared(xl.bce_with_logits, _beyond_floats)),
     ],
@@ -849,8 +888,7 @@ BEST_CONSTANT = Exercise(
             "Who should decide how many digits to show: the function, or whoever prints its result?",
             shows=lambda seen: _rounded(xl.best_constant)(seen)),
         Misconception(
-            "coarse search", "your constant is near the best one, but not the best: you seem to have tried a list of "
-            "candidates.",
+            "coarse search", "your constant is near the best one, but not the best: it seems to come from a search.",
             "On paper the slope of the mean loss is 0 at one place only. Write it down: how many times does each of "
             "the two logarithms occur?",
             shows=_coarse),
@@ -939,6 +977,12 @@ def _losses(y: np.ndarray, s: np.ndarray) -> np.ndarray:
     return -(xl.xlogy(y, s) + xl.xlogy(1 - y, 1 - s))
 
 
+def _few_digits(seen: Seen) -> bool:
+    pairs = [(outcome.value, right) for _, outcome, right in sorted_out(seen, xl.logit_gradient)[0]]
+    return (all(_nearly(got, right, 1e-3) for got, right in pairs)
+            and any(not close(got, right) for got, right in pairs))
+
+
 LOGIT_GRADIENT = Exercise(
     name="logit_gradient", points=3, visible_points=1, reference=xl.logit_gradient, returns=LIKE_INPUT,
     visible=[
@@ -957,6 +1001,7 @@ LOGIT_GRADIENT = Exercise(
             call([0], [1.0], loss="mae"), call([0], [1.0], loss="MSE"), call([0], [1.0], loss="")]),
     ],
     misconceptions=[
+        ERROR_RETURNED,
         Misconception(
             "sleeping factor kept", "your slope of the log loss still has the factor s (1 - s) in it.",
             "The slope of the log loss in p has p (1 - p) below the line. What happens when both meet?",
@@ -1002,6 +1047,10 @@ LOGIT_GRADIENT = Exercise(
             like=[lambda y, z, loss="ce": xl.logit_gradient(y, z, loss) * 0 + (
                 np.asarray(z, float) - np.asarray(y, float)) * (1 if loss == "ce" else 2)]),
         Misconception(
+            "a few digits only", "your slopes are right to a few digits only: rounded, or estimated from two heights.",
+            "Moving a logit up and down is a good test of a formula. Which formula does it test here?",
+            shows=_few_digits),
+        Misconception(
             "any loss will do", "a loss that does not exist is not refused.",
             "Somebody writes \"MSE\" or \"mae\". Which of your branches do they land in, and will they ever know?",
             shows=unchecked(xl.logit_gradient)),
@@ -1013,11 +1062,13 @@ LOGIT_GRADIENT = Exercise(
 
 
 def _steps(slope: Callable[[float, str], float], *, both: float = 2.0, late: bool = False, least: int = 0,
-           more: int = 0, goal: float | None = None, last_look: bool = True, failure: Any = None) -> Function:
+           more: int = 0, goal: float | None = None, last_look: bool = True, failure: Any = None,
+           reached: Callable[[float, float], bool] = operator.lt) -> Function:
     """A learner's neuron in plain Python: these slopes in z, and one thing done differently.
 
     both: how many of the two parameters move; late: b moves by the slope after w has moved; more: is added to the
-    count; goal: a fixed target; last_look: whether the output after the last update is looked at.
+    count; goal: a fixed target; last_look: whether the output after the last update is looked at; reached: how output
+    and target are compared.
     """
 
     def output(z: float) -> float:
@@ -1027,7 +1078,7 @@ def _steps(slope: Callable[[float, str], float], *, both: float = 2.0, late: boo
         z, wanted = w + b, target if goal is None else goal
         for step in range(max_steps + last_look):
             a = output(z)
-            if step >= least and a < wanted:
+            if step >= least and reached(a, wanted):
                 return step + more
             if late:
                 z -= lr * slope(a, loss)
@@ -1055,12 +1106,25 @@ def _something_for_failure(seen: Seen) -> bool:
             and any(outcome.error is not None or outcome.value is not None for outcome in failures))
 
 
+def _nothing_returned(seen: Seen) -> bool:
+    return all(outcome.error is None and outcome.value is None for _, outcome in seen)
+
+
+def _calls_itself(seen: Seen) -> bool:
+    """Everything is right but what needs too many calls, one inside the other."""
+    outcomes = [(outcome, right) for _, outcome, right in sorted_out(seen, xl.steps_to_unlearn)[0]]
+    deep = [isinstance(outcome.error, RecursionError) for outcome, _ in outcomes]
+    return any(deep) and all(stopped or close(outcome.value, right)
+                             for stopped, (outcome, right) in zip(deep, outcomes, strict=True))
+
+
 def _limit_ignored(seen: Seen) -> bool:
     """A failure is reported as a number beyond the limit: the search went on."""
     answered = [(request, as_number(outcome.value)) for request, outcome in seen
                 if _fails(request) and outcome.error is None]
     return _something_for_failure(seen) and any(
-        number is not None and number > request.kwargs.get("max_steps", math.inf) for request, number in answered)
+        number is not None and request.kwargs.get("max_steps", math.inf) < number < math.inf
+        for request, number in answered)
 
 
 def _fresh_races(rng: np.random.Generator) -> Iterator[Call]:
@@ -1069,6 +1133,7 @@ def _fresh_races(rng: np.random.Generator) -> Iterator[Call]:
             w, b = (round(float(x), 2) for x in rng.uniform(low, high, 2))
             lr, target = round(float(rng.uniform(0.3, 0.9)), 2), round(float(rng.uniform(0.1, 0.4)), 2)
             yield call(w, b, lr, loss, target=target)
+    yield call(3.5, 3.5, 0.5, "mse")  # 1144 updates
 
 
 STEPS_TO_UNLEARN = Exercise(
@@ -1079,19 +1144,25 @@ STEPS_TO_UNLEARN = Exercise(
         Values("From (2, 2): 31 and 302.", [call(2.0, 2.0, 0.15, "ce"), call(2.0, 2.0, 0.15, "mse")]),
     ],
     hidden=[
-        Values("An output below the target already needs 0 updates.", [
-            call(-3.0, 0.0, 0.15, "ce"), call(-1.0, -1.0, 0.15, "mse"), call(0.6, 0.9, 0.15, "mse", target=0.9)]),
+        Values("An output below the target already needs 0 updates; one that is just at the target is not below.", [
+            call(0.0, 0.0, 0.5, "ce", target=0.5), call(-3.0, 0.0, 0.15, "ce"), call(-1.0, -1.0, 0.15, "mse"),
+            call(0.6, 0.9, 0.15, "mse", target=0.9)]),
         Values("None if it is not there after max_steps updates; the last one still counts.", [
             call(2.0, 2.0, 0.15, "ce", max_steps=31), call(2.0, 2.0, 0.15, "ce", max_steps=30),
             call(3.5, 3.5, 0.15, "mse", max_steps=300), call(0.6, 0.9, 0.15, "ce", max_steps=0),
             call(-3.0, 0.0, 0.15, "ce", max_steps=0)]),
-        Values("A start that is as wrong as can be does not overflow.", [
+        Values("However far the start is, nothing overflows.", [
             call(400.0, 400.0, 10.0, "ce"), call(40.0, 0.0, 0.5, "ce"), call(-400.0, -400.0, 0.15, "mse")]),
         Values("Weight and bias answer to the same look at the output, also when they move far.", [
             call(0.0, 3.0, 2.0, "ce", target=0.1), call(1.0, 1.0, 3.0, "mse", target=0.15)]),
-        Values("Fresh starts, learning rates and targets take the right number of updates.", _fresh_races),
+        Values("Fresh starts, learning rates and targets take the right number of updates, many or few.", _fresh_races),
     ],
     misconceptions=[
+        Misconception(
+            "nothing returned", "your function returns None whatever happens.",
+            "None is the answer for a neuron that does not get there. Does every path through your function end in a "
+            "return? What is only printed does not reach whoever calls it.",
+            shows=_nothing_returned),
         Misconception(
             "uphill", "your neuron walks up the slope: its mistake grows.",
             "The slope points to where the loss rises. Which way should the neuron go?",
@@ -1107,6 +1178,10 @@ STEPS_TO_UNLEARN = Exercise(
             "In exercise 4.5 something cancelled. What is the slope of -ln(1 - a) in the logit?",
             like=[_steps(lambda a, loss: a * a * (1 - a)), _steps(lambda a, loss: a * (1 - a)),
                   _steps(lambda a, loss: a * (1 - a) if loss == "ce" else a * a * (1 - a))]),
+        Misconception(
+            "losses exchanged", "each of your two counts is right, for the other loss.",
+            "Which of the two falls asleep when it is badly wrong?",
+            like=[_steps(lambda a, loss: _pull(a, "mse" if loss == "ce" else "ce"))]),
         Misconception(
             "slope in the output", "your slope of the log loss is that in the output a, not in the logit.",
             "-ln(1 - a) has the slope 1/(1 - a) in a. How does a move when w and b do?",
@@ -1141,6 +1216,16 @@ STEPS_TO_UNLEARN = Exercise(
             "Where in your loop does `target` appear?",
             like=[_steps(_pull, goal=0.2), _steps(_pull, goal=0.5)]),
         Misconception(
+            "at the target", "an output that is exactly at the target counts as below it.",
+            "The contract says *below* `target`. Which comparison is that?",
+            like=[_steps(_pull, reached=operator.le)]),
+        Misconception(
+            "a call for every update", "your function calls itself for every update, and Python ends such a chain of "
+            "calls after about a thousand.",
+            "From a logit of 8 the squared error needs 4769 updates. Which construction repeats something as often as "
+            "needed without one call inside the other?",
+            shows=_calls_itself),
+        Misconception(
             "last update not looked at", "the output after the very last update is never looked at: where the last one "
             "succeeds, you report a failure.",
             "With max_steps = 31 there are 31 updates and 32 looks. How many does your loop take?",
@@ -1151,10 +1236,11 @@ STEPS_TO_UNLEARN = Exercise(
             shows=_limit_ignored),
         Misconception(
             "failure looks like success", "a neuron that never gets there is reported as something else than None.",
-            "Somebody averages your results over many starts. What does a failure do to the average if it is a number?",
+            "Somebody averages your results over many starts. What does a failure do to the average if it is a number, "
+            "and what to the other starts if it is an error?",
             shows=_something_for_failure),
     ],
-    probes=[call(1.0, 0.5, 0.6, "mse", target=0.3), call(1.0, 0.5, 0.6, "ce", target=0.4)],
+    probes=[call(1.0, 0.5, 0.6, "mse", target=0.3), call(1.0, 0.5, 0.6, "ce", target=0.4), call(-3.0, 0.0, 0.15, "ce")],
 )
 
 

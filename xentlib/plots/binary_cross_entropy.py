@@ -191,7 +191,7 @@ def rolling(start: float, updates: int, paths: Mapping[str, Sequence[float]]) ->
         axes.axvspan(-3, goal, color=GREEN, alpha=0.18, linewidth=0)
         axes.text(-2.9, 0.93 * top, "output\nbelow 0.2", fontsize=TEXT - 1, va="top")
         axes.plot(start, height(start), "o", color="none", markeredgecolor=GREY, markersize=13)
-        axes.plot(now, height(now), "o", color=ORANGE, markeredgecolor=INK, markersize=13)
+        axes.plot(now, height(now), "o", color=ORANGE, markeredgecolor=INK, markersize=13, clip_on=False, zorder=3)
         axes.set_title(f"{NAMES[loss]}: output {a:.3f}", loc="left", fontsize=TEXT + 1)
         axes.set_xlim(-3, 9)
         axes.set_ylim(0, top)
