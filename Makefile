@@ -4,13 +4,15 @@ PORT ?= 8888
 BROWSER ?= yes
 IN_COURSE = .venv/bin/python -m
 
-.PHONY: help install lab test notebooks outputs tables bench parity
+.PHONY: help install lab progress test notebooks outputs tables bench parity
 help:           ## list these verbs
 	@sed -n 's/^\([a-z]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 install:        ## create .venv with the pinned versions (every other verb does it when needed)
 	@$(PYTHON) xentlib/install.py
 lab: install    ## open the course in JupyterLab (PORT=8888, BROWSER=no to only serve)
 	@$(IN_COURSE) xentlib lab --port $(PORT) --browser $(BROWSER)
+progress: install ## show how far you are, read from your notebooks
+	@$(IN_COURSE) xentlib progress
 test: install   ## run everything that CI runs
 	.venv/bin/ruff check . && .venv/bin/mypy
 	.venv/bin/pytest --numprocesses 2 --dist loadfile --nbval --nbval-cell-timeout 120 --nbval-sanitize-with tests/nbval_sanitize.cfg solutions

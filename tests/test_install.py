@@ -67,5 +67,5 @@ def test_make_is_quiet_and_needs_no_network_once_installed():
 
 def test_make_help_lists_every_verb():
     listed = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for verb in ("install", "lab", "test", "notebooks", "outputs", "bench"):
+    for verb in ("install", "lab", "progress", "test", "notebooks", "outputs", "bench"):
         assert f"make {verb} " in listed

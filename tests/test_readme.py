@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tests.notebooks.course import NAMES, grading, notebook
 from xentlib.exercises import COURSE, find
+from xentlib.progress import read_progress
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
@@ -48,12 +49,14 @@ def test_every_link_and_picture_is_there():
 
 
 def test_the_course_map_says_what_is_there():
-    rows = re.findall(r"^\| (\d\d) \| \[([^]]+)\]\(([^)]+)\) \| (.*?) \| (\d+) \+ (\d+) \| \d+ \|$", README, re.M)
+    shown = {each.path.stem: each for each in read_progress(ROOT / "notebooks").notebooks}  # the start page's map
+    rows = re.findall(r"^\| (\d\d) \| \[([^]]+)\]\(([^)]+)\) \| (.*?) \| (\d+) \+ (\d+) \| (\d+) \|$", README, re.M)
     assert [Path(path).stem for _, _, path, *_ in rows] == NAMES
-    for _, title, path, functions, checked, written in rows:
+    for number, title, path, functions, checked, written, minutes in rows:
         name = Path(path).stem
         book = notebook("solutions", name)
-        assert title in book.cells[0].source
+        assert book.cells[0].source.startswith(f"# {title}\n")
+        assert (number, title, int(minutes)) == (shown[name].number, shown[name].title, shown[name].minutes)
         names = COURSE[name.split("_", 1)[1]]
         assert functions == " ".join(f"`{each}`" for each in names)
         assert int(checked) == sum(find(each).points for each in names)

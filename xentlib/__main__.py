@@ -1,4 +1,4 @@
-"""The few verbs a person types: `python -m xentlib lab`, `notebooks`, `outputs`, `tables`."""
+"""The few verbs a person types: `python -m xentlib lab`, `progress`, `notebooks`, `outputs`, `tables`."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ def main() -> int:
     lab.add_argument("--port", type=int, default=8888)
     lab.add_argument("--browser", choices=("yes", "no"), default="yes")
     lab.add_argument("extra", nargs="*", help="after --, options for JupyterLab itself")
+    progress = verbs.add_parser("progress", help="show how far you are, read from your notebooks")
+    progress.add_argument("folder", nargs="?", help="where 00_surprise and the others are, if not in the course's "
+                          "own notebooks/")
     verbs.add_parser("notebooks", help="generate the learners' notebooks/ from solutions/")
     outputs = verbs.add_parser("outputs", help="run solutions/ and store their outputs")
     outputs.add_argument("assignments", nargs="*", help="such as 01_shannon_entropy; all of them if none is named")
@@ -24,6 +27,10 @@ def main() -> int:
         from .lab import open_lab
 
         return open_lab(arguments.port, arguments.browser == "yes", arguments.extra)
+    if arguments.verb == "progress":
+        from .progress import show_progress
+
+        return show_progress(arguments.folder)
     if arguments.verb == "tables":
         from .experiments import make_tables
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import nbformat
@@ -60,12 +61,20 @@ def test_the_plain_form_is_the_number_of_points(points, text):
 
 def test_the_bundle_has_a_number_a_page_and_data():
     made = report(lambda x: x * x)
-    bundle = made._repr_mimebundle_()
+    bundle, metadata = made._repr_mimebundle_()
+    assert metadata == {}
     assert set(bundle) == {"text/plain", "text/html", MIME}
     assert (bundle["text/plain"], bundle["text/html"]) == ("0", made._repr_html_())
     data = json.loads(json.dumps(bundle[MIME], allow_nan=False))
     assert data == {"exercise": "double", "part": "visible", "verdict": "wrong_value", "misconception": "squared",
                     "points": 0.0, "max_points": 1, "text": str(made)}
+
+
+def test_which_text_was_checked_stands_beside_the_output_where_no_comparison_looks():
+    made = replace(report(double), answer="0123456789abcdef")
+    data, metadata = DisplayFormatter().format(made)
+    assert metadata[MIME] == {"answer": "0123456789abcdef"}
+    assert "0123456789abcdef" not in str(data)
 
 
 def test_the_data_of_a_right_answer_name_no_misconception():

@@ -1,4 +1,4 @@
-"""Every number that notebook 00 tells is recomputed here, and so is its map of the course."""
+"""Every number that notebook 00 tells is recomputed here."""
 
 import itertools
 import math
@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 import xentlib as xl
-from tests.notebooks.course import ROOT, notebook
+from tests.notebooks.course import notebook
 from xentlib.exercises import COURSE, find
 from xentlib.guessing import ask, halve
+from xentlib.progress import MARK
 
 CELLS = {cell.id: cell for cell in notebook("solutions", "00_surprise").cells}
 APP = np.array([0.36, 0.65, 0.45])
@@ -28,47 +29,18 @@ def shown(cell):
     return "\n".join(o.get("text") or o["data"]["text/plain"] for o in CELLS[cell].outputs)
 
 
-# ---------------------------------------------------------------- the course map
+# ---------------------------------------------------------------- how the course works
 
 
-def rows():
-    lines = re.findall(r"^\| (\d\d) \| (.+?) \| (.+?) \| (\d+) \+ (\d+) \| (\d+) \|$", CELLS["course-map"].source, re.M)
-    assert [int(number) for number, *_ in lines] == list(range(11))
-    return lines
+def test_the_points_of_the_title_are_those_of_the_exercises():
+    checked = sum(find(name).points for name in COURSE["surprise"])
+    says("title", f"{checked} points by the checks, {CELLS['written-answer'].metadata.nbgrader.points} points by hand")
 
 
-def test_the_map_has_the_points_and_functions_of_the_exercises():
-    for (number, _, functions, checked, _, _), (module, names) in zip(rows(), COURSE.items(), strict=False):
-        assert (ROOT / "solutions" / f"{number}_{module}").is_dir()
-        assert tuple(re.findall(r"`(\w+)`", functions)) == names
-        assert int(checked) == sum(find(name).points for name in names)
-
-
-def test_the_map_adds_up():
-    checked, written, minutes = (sum(int(row[i]) for row in rows()) for i in (3, 4, 5))
-    assert (checked, written, minutes) == (155, 70, 800)
-
-
-def test_the_map_has_the_written_points_titles_and_times_of_the_notebooks_that_exist():
-    for number, title, _, _, written, minutes in rows():
-        for path in (ROOT / "solutions").glob(f"{number}_*/{number}_*.ipynb"):
-            book = notebook("solutions", path.stem)
-            cells = {cell.id: cell for cell in book.cells}
-            name = re.sub(r"\[(.+)\]\(.+\)", r"\1", title)
-            assert cells["title"].source.startswith(f"# {name}\n")
-            assert f"**{minutes} minutes" in cells["title"].source
-            assert cells["written-answer"].metadata.nbgrader.points == int(written)
-
-
-def test_the_map_links_to_the_notebooks_that_exist_and_to_no_other():
-    for number, title, *_ in rows():
-        found = [path.stem for path in (ROOT / "solutions").glob(f"{number}_*/{number}_*.ipynb")]
-        assert re.findall(r"\]\((.+)\)", title) == [f"../{name}/{name}.ipynb" for name in found]
-
-
-def test_the_points_of_the_title_are_those_of_the_map():
-    _, _, _, checked, written, _ = rows()[0]
-    says("title", f"{checked} points by the checks, {written} points by hand")
+def test_the_map_is_drawn_from_the_notebooks_beside_this_one():
+    assert CELLS["progress"].source == 'read_progress("..")'
+    assert "nbval-ignore-output" in CELLS["progress"].metadata.tags  # it shows each learner's own
+    says("reading-the-map", *(f"**{mark}**" for mark in MARK.values()))
 
 
 def test_the_installation_that_it_asks_for_is_there():
@@ -218,7 +190,7 @@ def test_every_number_with_a_decimal_point_is_one_of_these():
     told |= {repr(0.1 + 0.2), "1.46", f"{math.log2(math.factorial(52)):.2f}"}
     told |= {f"{x:.4f}" for x in (1 / math.log(2), math.log2(10), math.log(2))}
     for cell in CELLS.values():
-        if cell.cell_type == "markdown" and cell.id != "course-map":
+        if cell.cell_type == "markdown":
             text = re.sub(r"xercise 0\.\d", "", cell.source)
             unknown = set(re.findall(r"\d+\.\d+", text)) - given - told
             assert not unknown, (cell.id, unknown)

@@ -60,6 +60,7 @@ class Report:
     missing: Sequence[str] = ()  # what does not yet
     misconception: Misconception | None = None
     notes: Sequence[str] = ()
+    answer: str | None = None  # the fingerprint of the cell that was checked, where it is known
 
     @property
     def verdict(self) -> Verdict:
@@ -119,8 +120,10 @@ class Report:
             "text": str(self),
         }
 
-    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
-        return {"text/plain": repr(self), "text/html": self._repr_html_(), MIME: self.data()}
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The forms of the report, and as metadata, which no comparison of outputs looks at, what text was checked."""
+        forms = {"text/plain": repr(self), "text/html": self._repr_html_(), MIME: self.data()}
+        return forms, {MIME: {"answer": self.answer}} if self.answer else {}
 
 
 def _prose(text: str) -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 from ..checking import Exercise, Finding, Report, Verdict, check_answer
+from ..checking.fingerprint import fingerprint_of
 
 # Which notebook asks for which functions, in the order in which it does. Modules are imported when needed.
 COURSE: dict[str, tuple[str, ...]] = {
@@ -48,4 +50,5 @@ def _check(name: str, namespace: Mapping[str, Any], part: str) -> Report:
         return Report(name, part, 0, points, Finding(
             Verdict.NOT_ATTEMPTED,
             f"There is no `{name}` yet. Run the cell above that defines it, then this one again."))
-    return check_answer(exercise, namespace[name], part)
+    report = check_answer(exercise, namespace[name], part)
+    return replace(report, answer=fingerprint_of(namespace[name], name))
