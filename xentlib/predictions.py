@@ -5,9 +5,11 @@ from __future__ import annotations
 import html
 import math
 from dataclasses import dataclass
+from typing import Any
 
 from .checking.values import as_number, shown
 
+MIME = "application/vnd.xentlib.belief+json"
 NOT_YET = "No prediction yet. Write your number in the cell above, run it, then run this cell again."
 
 
@@ -22,6 +24,18 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         return f'<p style="border-left:5px solid #0072B2;padding:.3em 0 .3em 1em">{html.escape(self.text)}</p>'
+
+
+@dataclass(frozen=True, repr=False)
+class Belief(Comparison):
+    """A belief that was paid for. The saved notebook keeps its numbers, for `beliefs.read_beliefs`."""
+
+    confidence: float
+    truth: bool
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
+        return {"text/plain": self.text, "text/html": self._repr_html_(),
+                MIME: {"confidence": self.confidence, "truth": self.truth}}
 
 
 def compare(prediction: float | None, outcome: float, unit: str, digits: int = 4) -> Comparison:
@@ -62,5 +76,5 @@ def believe(confidence: float | None, truth: bool) -> Comparison:
         return Comparison(f"Your confidence is {shown(confidence)}; a probability from 0 to 1 is needed.")
     given = number if truth else 1 - number
     price = f"{-math.log2(given) + 0.0:.2f} bits" if given > 0 else "infinitely many bits"
-    return Comparison(f"The statement is {str(truth).lower()}. You gave that a probability of {given:g}, "
-                      f"so it surprised you by {price}.")
+    return Belief(f"The statement is {str(bool(truth)).lower()}. You gave that a probability of {given:g}, "
+                  f"so it surprised you by {price}.", number, bool(truth))

@@ -17,6 +17,8 @@ COURSE: dict[str, tuple[str, ...]] = {
                         "huffman_lengths"),
     "cross_entropy": ("cross_entropy", "cross_entropy_table", "sample_nll", "convert", "perplexity", "fit_bigram"),
     "kl_divergence": ("kl_divergence", "decompose", "js_divergence", "best_fit", "not_a_distance"),
+    "label_smoothing": ("smooth_labels", "smoothed_cross_entropy", "smoothing_floor", "calibration_error",
+                        "temperature"),
 }
 
 

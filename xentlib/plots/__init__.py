@@ -19,6 +19,16 @@ from .kl_divergence import (
     landscapes,
     triangle,
 )
+from .label_smoothing import (
+    clusters,
+    help_and_harm,
+    logit_gaps,
+    loss_by_confidence,
+    own_calibration,
+    reliability,
+    smoothed_targets,
+    temperature_curve,
+)
 from .shannon_entropy import (
     area_picture,
     code_tree,
@@ -31,8 +41,10 @@ from .shannon_entropy import (
 from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
 __all__ = [
-    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "code_tree",
-    "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question",
-    "first_weighings", "fit", "halving", "ladder", "landscapes", "memory_and_news", "pair", "perplexity_ladder",
-    "picture", "running_bill", "shares", "spending", "surprise_curve", "tangent", "triangle",
+    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "clusters",
+    "code_tree", "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion",
+    "first_question", "first_weighings", "fit", "halving", "help_and_harm", "ladder", "landscapes", "logit_gaps",
+    "loss_by_confidence", "memory_and_news", "own_calibration", "pair", "perplexity_ladder", "picture", "reliability",
+    "running_bill", "shares", "smoothed_targets", "spending", "surprise_curve", "tangent", "temperature_curve",
+    "triangle",
 ]
