@@ -20,9 +20,9 @@ from .losses import binary_cross_entropy
 from .predictions import MIME
 from .progress import read_progress, saved_cells
 
-NONE_YET = ("No belief of yours is saved yet. Where a cell of the course asks how probable a sentence is, write a number "
-            "from 0 to 1 in place of None, run that cell and the cell with believe(...), and save the notebook. Then "
-            "run this cell again.")
+NONE_YET = ("No belief of yours is saved yet. Where a cell of the course asks how probable a sentence is, write a "
+            "number from 0 to 1 in place of None, run that cell and the cell with believe(...), and save the notebook. "
+            "Then run this cell again.")
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,10 @@ def _numbers(outputs: list[Any]) -> Iterator[tuple[float, bool]]:
         left = data.get(MIME) if isinstance(data, dict) else None
         if not isinstance(left, dict):
             continue
-        confidence, truth = left.get("confidence"), left.get("truth")
-        if type(confidence) in (int, float) and 0 <= confidence <= 1 and isinstance(truth, bool):
+        confidence: Any = left.get("confidence")
+        truth = left.get("truth")
+        number = isinstance(confidence, int | float) and not isinstance(confidence, bool)
+        if number and 0 <= confidence <= 1 and isinstance(truth, bool):
             yield float(confidence), truth
 
 

@@ -129,7 +129,7 @@ SMOOTH_LABELS = Exercise(
     ],
     misconceptions=[
         Misconception(
-            "shared among the others", "the true class keeps exactly 1 - eps, and the others share eps among themselves.",
+            "shared among the others", "the true class keeps just 1 - eps, and the others share eps among themselves.",
             "That convention exists, with eps/(K - 1). In Szegedy's, eps is spread over *all* classes, the true one "
             "included. How much does it get back?",
             like=_smoothed_by(lambda Y, eps, K: (1 - eps) * Y + eps / (K - 1) * (1 - Y))),
@@ -147,19 +147,19 @@ SMOOTH_LABELS = Exercise(
             "clipped", "your targets are cut off at eps and 1 - eps.",
             "Cutting keeps a logarithm finite; it does not keep a total. What do your rows sum to?",
             like=_smoothed_by(lambda Y, eps, K: np.clip(Y, eps, 1 - eps),
-                              lambda Y, eps, K: np.clip(Y, eps / K, 1 - eps / K),
-                              lambda Y, eps, K: np.clip(Y, eps / K, 1 - eps))),
+                              lambda Y, eps, K: np.clip(Y, eps / K, 1 - eps / K))),
         Misconception(
             "taken away twice", "the true class keeps 1 - eps, but the others get only eps/K each: some probability "
             "has gone.",
             "Add up a row. Which class did not receive its share of what is spread evenly?",
             like=_smoothed_by(lambda Y, eps, K: np.where(Y == 1, 1 - eps, eps / K),
+                              lambda Y, eps, K: np.where(Y > 0.5, 1 - eps, eps / K),
                               lambda Y, eps, K: (1 - eps) * Y + eps / K * (1 - Y),
                               lambda Y, eps, K: np.where(Y > 0, (1 - eps) * Y, eps / K))),
         Misconception(
             "added without taking", "the uniform part is added, but nothing is taken from the true class.",
             "Where does the probability come from that the others receive?",
-            like=_smoothed_by(lambda Y, eps, K: Y + eps / K, lambda Y, eps, K: Y + eps, )),
+            like=_smoothed_by(lambda Y, eps, K: Y + eps / K, lambda Y, eps, K: Y + eps)),
         Misconception(
             "added and renormalised", "something is added to every class and the row is divided by its total, as with "
             "counts.",
@@ -174,8 +174,7 @@ SMOOTH_LABELS = Exercise(
         Misconception(
             "examples instead of classes", "the uniform part is divided by the number of rows.",
             "Y is (N, K). Along which axis does a row have to sum to 1, and which of the two numbers is its length?",
-            like=[imitation for imitation in _like(
-                xl.smooth_labels, lambda Y, eps: (1 - eps) * np.array(Y, float) + eps / len(Y))]),
+            like=_like(xl.smooth_labels, lambda Y, eps: (1 - eps) * np.array(Y, float) + eps / len(Y))),
         Misconception(
             "input changed", "your values are right, and the caller's targets are smoothed along with them.",
             "Each epoch of a training smooths the same labels. What has become of them after ten epochs, and which of "
@@ -319,7 +318,8 @@ SMOOTHED_CROSS_ENTROPY = Exercise(
         Misconception(
             "without the floor", "you measure the divergence from the smoothed target; its entropy is missing.",
             "A bill is nature's part and waste. Which of the two is yours, and what does a perfect model pay?",
-            like=_loss_by(lambda Y, g, eps: _bill(xl.smooth_labels(Y, eps), g) - _entropy_of(xl.smooth_labels(Y, eps)))),
+            like=_loss_by(lambda Y, g, eps: _bill(xl.smooth_labels(Y, eps), g)
+                          - _entropy_of(xl.smooth_labels(Y, eps)))),
         Misconception(
             "entropy of the prediction", "the second term is the entropy of the model's own prediction, added or "
             "subtracted.",
@@ -391,6 +391,11 @@ def _floor_by(*formulas: Callable[[int, float], tuple[float, float]]) -> list[Fu
     return _like(xl.smoothing_floor, *formulas)
 
 
+def _with_gap(gap: Callable[[float, float], float]) -> Callable[[int, float], tuple[float, float]]:
+    """The right floor, with a gap from what the label and each other class get."""
+    return lambda K, eps: (xl.smoothing_floor(K, eps)[0], gap(*_targets(K, eps)))
+
+
 def _both_mistakes(K: int, eps: float) -> tuple[float, float]:
     """The floor and the gap of the other convention, with eps/(K - 1)."""
     t, u = 1 - eps, eps / (K - 1)
@@ -410,20 +415,6 @@ def _one_is_refused(seen: Seen) -> bool:
     """Right but for eps = 1."""
     wrong = _some_wrong(seen, xl.smoothing_floor)
     return bool(wrong) and all(request.args[1] == 1 for request, _, _ in wrong)
-
-
-def _pair(value: Any) -> np.ndarray | None:
-    numbers = as_numbers(value)
-    return numbers if numbers is not None and numbers.shape == (2,) else None
-
-
-def _gap_wrong(seen: Seen) -> bool:
-    """The first of the two numbers is always right, the second is not."""
-    pairs = [(_pair(outcome.value), right) for _, outcome, right in sorted_out(seen, xl.smoothing_floor)[0]
-             if outcome.error is None]
-    known = [(pair, right) for pair, right in pairs if pair is not None]
-    return (bool(known) and all(close(pair[0], right[0]) for pair, right in known)
-            and any(not close(pair[1], right[1]) for pair, right in known))
 
 
 def _fresh_floors(rng: np.random.Generator) -> Iterator[Call]:
@@ -510,13 +501,12 @@ SMOOTHING_FLOOR = Exercise(
             "The contract names the loss first. Which one do you return first?",
             like=_floor_by(lambda K, eps: xl.smoothing_floor(K, eps)[::-1])),
         Misconception(
-            "gap of the probabilities", "the floor is right, the gap is not: it is a difference or a ratio of "
-            "probabilities, or something else than a difference of logits.",
+            "gap of the probabilities", "the floor is right; the gap is made of probabilities, but it is not the "
+            "difference of two logits.",
             "In a softmax, q_i / q_j = exp(z_i - z_j). So what is z_i - z_j when you know both probabilities?",
-            like=_floor_by(lambda K, eps: (xl.smoothing_floor(K, eps)[0], 1 - eps),
-                           lambda K, eps: (xl.smoothing_floor(K, eps)[0],
-                                           math.exp(min(700.0, xl.smoothing_floor(K, eps)[1])))),
-            shows=_gap_wrong),
+            like=_floor_by(*(_with_gap(gap) for gap in (
+                lambda t, u: t - u, lambda t, u: t / u if u else math.inf, lambda t, u: t,
+                lambda t, u: _ratio(t, 1 - t), lambda t, u: -math.log(t), lambda t, u: _ratio(1, u))))),
         Misconception(
             "nothing at eps = 0", "everything is right until eps is 0; there your function stops, warns, or returns "
             "something that is no number or not quite the right one.",
@@ -658,7 +648,8 @@ def _empty_bins_fail(seen: Seen) -> bool:
 
 def _has_empty_bin(request: Call) -> bool:
     n_bins = request.args[2] if len(request.args) > 2 else request.kwargs.get("n_bins", 15)
-    return bool((xl.reliability_curve(*request.args[:2], n_bins)[2] == 0).any())
+    P, labels, *_ = request.args
+    return bool((xl.reliability_curve(P, labels, n_bins)[2] == 0).any())
 
 
 def _off_the_edges(rng: np.random.Generator, N: int, K: int, n_bins: int) -> tuple[np.ndarray, np.ndarray]:
@@ -780,7 +771,8 @@ CALIBRATION_ERROR = Exercise(
         Misconception(
             "as a percentage", "your error is a hundred times too large.",
             "Both the accuracy and the confidence are shares from 0 to 1. In which unit is their difference?",
-            like=_like(xl.calibration_error, lambda P, labels, n_bins=15: 100 * xl.calibration_error(P, labels, n_bins))),
+            like=_like(xl.calibration_error,
+                       lambda P, labels, n_bins=15: 100 * xl.calibration_error(P, labels, n_bins))),
         Misconception(
             "empty bins", "a bin without predictions spoils the result.",
             "What is the mean of nothing, and do you need it?", shows=_empty_bins_fail),
@@ -817,20 +809,8 @@ def _cross_entropy(z: np.ndarray, y: np.ndarray, T: float) -> float:
     return float(xl.sparse_cross_entropy(y, z / T))
 
 
-def _of_probabilities(P: np.ndarray, y: np.ndarray) -> float:
-    return float(np.mean(-np.log(P[np.arange(len(y)), y])))
-
-
-def _rescaled_probabilities(z: np.ndarray, y: np.ndarray, T: float) -> float:
-    return _of_probabilities(xl.softmax(z) / T, y)
-
-
 def _softmax_of_scaled_probabilities(z: np.ndarray, y: np.ndarray, T: float) -> float:
     return _cross_entropy(xl.softmax(z), y, T)
-
-
-def _entropy_of_prediction(z: np.ndarray, y: np.ndarray, T: float) -> float:
-    return float(np.mean(xl.entropy_rows(xl.softmax(z / T))))
 
 
 def _averages_apart(z: np.ndarray, y: np.ndarray, T: float) -> float:
@@ -840,10 +820,6 @@ def _averages_apart(z: np.ndarray, y: np.ndarray, T: float) -> float:
 
 def _miscalibration(z: np.ndarray, y: np.ndarray, T: float) -> float:
     return xl.calibration_error(xl.softmax(z / T), y)
-
-
-def _to_predicted_class(z: np.ndarray, y: np.ndarray, T: float) -> float:
-    return _cross_entropy(z, z.argmax(axis=1), T)
 
 
 def _squares(z: np.ndarray, y: np.ndarray, T: float) -> float:
@@ -909,7 +885,7 @@ def _unit_free(answer: Function, z: np.ndarray, y: np.ndarray, order: np.ndarray
     """Twice the logits need twice the temperature."""
     grid = np.array(GRID)
     one, other = answer(z, y, grid), answer(2 * z, y, 2 * grid)
-    return None if close(2 * one, other) else f"T = {one:g}, and for twice the logits in a grid of twice the T {other:g}."
+    return None if close(2 * one, other) else f"T = {one:g}; for twice the logits, in a grid of twice the T, {other:g}."
 
 
 def _grid_orders(rng: np.random.Generator) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
@@ -944,12 +920,16 @@ TEMPERATURE = Exercise(
             "T > 1 is to soften a model that is too sure. Do its logits move apart or together in your function?",
             like=_best_by(lambda z, y, T: _cross_entropy(z, y, 1 / T))),
         Misconception(
-            "probabilities scaled", "the probabilities are divided by T, not the logits.",
-            "A softmax turns differences of logits into ratios. Divide *before* it, and look at what a row still sums "
-            "to otherwise.",
-            like=_best_by(_rescaled_probabilities, _softmax_of_scaled_probabilities,
-                          lambda z, y, T: _of_probabilities(xl.softmax(z) * T, y),
-                          lambda z, y, T: -_rescaled_probabilities(z, y, T))),
+            "probabilities scaled", "the probabilities are divided by T and go through a second softmax.",
+            "A softmax turns differences of logits into ratios of probabilities. What should be divided, and how "
+            "often is a softmax due?",
+            like=_best_by(_softmax_of_scaled_probabilities)),
+        Misconception(
+            "an end of the grid", "you pick the smallest or the largest temperature of the grid, whatever the labels "
+            "say.",
+            "Your criterion only wants to be surer, or only softer. Do the labels enter it? And is it the logits that "
+            "are divided by T, so that each row of probabilities still sums to 1?",
+            like=_best_by(lambda z, y, T: T, lambda z, y, T: -T)),
         Misconception(
             "criterion that ignores T", "your criterion is the same for every T, and the first of the grid wins.",
             "Dividing all logits of a row by T does not change which one is largest. Which measure feels *how sure* a "
@@ -964,17 +944,11 @@ TEMPERATURE = Exercise(
             like=_best_by(_averages_apart)),
         Misconception(
             "calibration error minimised", "you minimise the calibration error itself.",
-            "It jumps whenever a prediction changes its bin, and it can be small by luck. Which smooth measure does the "
-            "contract name?", like=_best_by(_miscalibration)),
+            "It jumps whenever a prediction changes its bin, and it can be small by luck. Which smooth measure does "
+            "the contract name?", like=_best_by(_miscalibration)),
         Misconception(
             "squares minimised", "you minimise squared errors.", "The contract asks for the smallest cross-entropy.",
             like=_best_by(_squares)),
-        Misconception(
-            "labels not used", "your criterion never looks at the labels: it prefers the surest or the softest "
-            "predictions.",
-            "How could one tell that a model is too sure, without knowing how often it is right?",
-            like=_best_by(_entropy_of_prediction, lambda z, y, T: -_entropy_of_prediction(z, y, T),
-                          _to_predicted_class, lambda z, y, T: T, lambda z, y, T: -T)),
         Misconception(
             "the place, not the temperature", "you return where in the grid the best temperature stands.",
             "The caller wants to divide by it. What stands at that place?",

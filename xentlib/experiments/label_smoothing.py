@@ -7,7 +7,7 @@ those it learned from ("noisy"). 300 further digits serve to choose a temperatur
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,7 +86,7 @@ def table() -> list[dict[str, Any]]:
 # ---------------------------------------------------------------- reading the table
 
 
-def column(rows: Iterable[dict[str, Any]], name: str, noise: float, eps: float) -> np.ndarray:
+def column(rows: Iterable[Mapping[str, Any]], name: str, noise: float, eps: float) -> np.ndarray:
     """The values of one column for these labels and this eps, one for each seed."""
     return np.array([row[name] for row in rows if row["noise"] == noise and row["eps"] == eps])
 
@@ -98,7 +98,7 @@ def interval(values: Sequence[float] | np.ndarray) -> tuple[float, float]:
     return float(np.mean(values)), STUDENT * float(np.std(values, ddof=1)) / len(values) ** 0.5
 
 
-def means(rows: Iterable[dict[str, Any]], names: Sequence[str], noise: float) -> dict[float, list[float]]:
+def means(rows: Iterable[Mapping[str, Any]], names: Sequence[str], noise: float) -> dict[float, list[float]]:
     """For each eps the means of these columns over the seeds."""
     rows = [row for row in rows if row["noise"] == noise]
     found = sorted({row["eps"] for row in rows})

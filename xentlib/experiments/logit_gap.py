@@ -37,7 +37,8 @@ class Run:
 def train(eps: float, seed: int = 0) -> Run:
     """Train one network; `seed` decides the digits and the initial weights."""
     images, labels = (each[:TRAIN] for each in digits(seed))
-    gaps, params = [], xl.initial_params(SIZES, seed, "relu")
+    gaps: list[float] = []
+    params = xl.initial_params(SIZES, seed, "relu")
     for epochs, rate in ((DROP, RATE), (EPOCHS - DROP, RATE / 10)):
         part = xl.train_mlp(params, images, labels, epochs=epochs, lr=rate, batch_size=60, activation="relu",
                             loss=xl.softmax_loss(smoothing=eps), seed=seed, progress=False,

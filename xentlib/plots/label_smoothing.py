@@ -1,4 +1,4 @@
-"""The figures of notebook 08: softened targets, where they stop the logits, and how well confidence matches accuracy."""
+"""The figures of notebook 08: softened targets, where they stop the logits, and how far confidence fits accuracy."""
 
 from __future__ import annotations
 
