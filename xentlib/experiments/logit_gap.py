@@ -25,11 +25,12 @@ EPSILONS, SEEDS = (0.0, 0.05, 0.1, 0.2), range(5)
 
 @dataclass(frozen=True)
 class Run:
-    """One trained network, and the gap before the first and after each epoch."""
+    """One trained network; its gap and the share of training digits it gets right, at first and after each epoch."""
 
     eps: float
     seed: int
     gaps: list[float]
+    right: list[float]
     loss: float  # of the training digits at the end, smoothed as it was trained
     params: xl.learning.Params
 
@@ -37,15 +38,20 @@ class Run:
 def train(eps: float, seed: int = 0) -> Run:
     """Train one network; `seed` decides the digits and the initial weights."""
     images, labels = (each[:TRAIN] for each in digits(seed))
-    gaps: list[float] = []
+    seen: list[tuple[float, float]] = []
     params = xl.initial_params(SIZES, seed, "relu")
     for epochs, rate in ((DROP, RATE), (EPOCHS - DROP, RATE / 10)):
         part = xl.train_mlp(params, images, labels, epochs=epochs, lr=rate, batch_size=60, activation="relu",
                             loss=xl.softmax_loss(smoothing=eps), seed=seed, progress=False,
-                            watch=lambda params: gap(labels, xl.mlp_logits(params, images, "relu")))
-        gaps += part.watched[1:] if gaps else part.watched
+                            watch=lambda params: _gap_and_share(labels, xl.mlp_logits(params, images, "relu")))
+        seen += part.watched[1:] if seen else part.watched
         params = part.params
-    return Run(eps, seed, gaps, part.losses[-1], params)
+    gaps, right = map(list, zip(*seen, strict=True))
+    return Run(eps, seed, gaps, right, part.losses[-1], params)
+
+
+def _gap_and_share(labels: np.ndarray, logits: np.ndarray) -> tuple[float, float]:
+    return gap(labels, logits), xl.accuracy(labels, logits)
 
 
 def gap(labels: np.ndarray, logits: np.ndarray) -> float:
@@ -94,7 +100,7 @@ def measure(run: Run) -> dict[str, Any]:
     images, labels = digits(run.seed)
     return {
         "eps": run.eps, "seed": run.seed, "gaps": [round(run.gaps[epoch], 4) for epoch in MARKS],
-        "loss": round(run.loss, 6),
+        "right": [round(run.right[epoch], 4) for epoch in MARKS], "loss": round(run.loss, 6),
         "accuracy": round(xl.accuracy(labels[TRAIN:], xl.mlp_logits(run.params, images[TRAIN:], "relu")), 6),
         "looseness": round(mean_looseness(run.params, images[:TRAIN], labels[:TRAIN]), 6),
         "looseness_test": round(mean_looseness(run.params, images[TRAIN:], labels[TRAIN:]), 6),
