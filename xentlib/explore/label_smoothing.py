@@ -17,8 +17,8 @@ def modest_loss() -> VBox:
     """Drag eps and the number of classes, and watch where the smallest loss is and how high."""
     return exploration(
         loss_by_confidence,
-        "How large may eps be before the best prediction is less than 0.8 sure, with two classes and with ten? And what "
-        "happens to the floor on the way?",
+        "How large may eps be before the best prediction is less than 0.8 sure, with two classes and with ten? And "
+        "what happens to the floor on the way?",
         eps=Slider("eps", 0, 1, 0.2, 0.05),
         K=Slider("K, number of classes", 2, 20, 2, 1))
 
