@@ -42,7 +42,7 @@ def compare(prediction: float | None, outcome: float, unit: str, digits: int = 4
     """A predicted number beside the real one.
 
     prediction: the learner's number, or None while there is none; outcome: what the experiment gave; unit: of both,
-    such as "bits"; digits: significant digits to show.
+    such as "bits", or "" for plain numbers; digits: significant digits to show.
 
     >>> compare(4, 4.485, "bits")
     You predicted 4 bits; it is 4.485 bits. You were 0.485 bits too low.
@@ -53,11 +53,12 @@ def compare(prediction: float | None, outcome: float, unit: str, digits: int = 4
     if number is None or not math.isfinite(number):
         return Comparison(f"Your prediction is {shown(prediction)}; a number is needed to compare with.")
     real, gap = f"{outcome + 0.0:.{digits}g}", number - outcome
+    unit = unit and f" {unit}"
     if float(f"{number:.{digits}g}") == float(real):  # as far as the reader can see
         verdict = "Exactly."
     else:
-        verdict = f"You were {abs(gap):.3g} {unit} too {'high' if gap > 0 else 'low'}."
-    return Comparison(f"You predicted {number:.{max(digits, 6)}g} {unit}; it is {real} {unit}. {verdict}")
+        verdict = f"You were {abs(gap):.3g}{unit} too {'high' if gap > 0 else 'low'}."
+    return Comparison(f"You predicted {number:.{max(digits, 6)}g}{unit}; it is {real}{unit}. {verdict}")
 
 
 def believe(confidence: float | None, truth: bool) -> Comparison:

@@ -130,7 +130,7 @@ SMOOTH_LABELS = Exercise(
     misconceptions=[
         Misconception(
             "shared among the others", "the true class keeps just 1 - eps, and the others share eps among themselves.",
-            "That convention exists, with eps/(K - 1). In Szegedy's, eps is spread over *all* classes, the true one "
+            "That convention exists, with eps/(K - 1). In Szegedy's, eps is spread over all classes, the true one "
             "included. How much does it get back?",
             like=_smoothed_by(lambda Y, eps, K: (1 - eps) * Y + eps / (K - 1) * (1 - Y))),
         Misconception(
@@ -932,7 +932,7 @@ TEMPERATURE = Exercise(
             like=_best_by(lambda z, y, T: T, lambda z, y, T: -T)),
         Misconception(
             "criterion that ignores T", "your criterion is the same for every T, and the first of the grid wins.",
-            "Dividing all logits of a row by T does not change which one is largest. Which measure feels *how sure* a "
+            "Dividing all logits of a row by T does not change which one is largest. Which measure feels how sure a "
             "prediction is, and not only which class it names?",
             like=_best_by(lambda z, y, T: 0.0)),
         Misconception(
