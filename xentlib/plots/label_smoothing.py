@@ -219,7 +219,7 @@ def temperature_curve(logits: np.ndarray, labels: np.ndarray, T: float) -> Pictu
     curve.set_xscale("log", base=2)
     curve.set_xticks([0.25, 0.5, 1, 2, 4, 8], ["1/4", "1/2", "1", "2", "4", "8"])
     curve.set_ylim(0, 2 * min(costs) + 0.5)
-    curve.legend(loc="upper center", fontsize=TEXT, frameon=False)
+    curve.legend(loc="lower left", bbox_to_anchor=(0, 1), fontsize=TEXT, frameon=False)
     axis_labels(curve, "temperature T", "cross-entropy (nats)")
     _diagram(diagram, xl.softmax(logits / T), labels, 10)
     diagram.set_title(f"at T = {T:.2f}: ECE {error:.3f}", loc="left", fontsize=TEXT)
