@@ -47,7 +47,7 @@ def test_the_cell_that_ran_last_counts(run):
     "answer = type('Odd', (), {'__call__': lambda self, x: x, '__code__': 1})()",
     "import functools\n@functools.cache\ndef answer(x):\n    return x",
     "def wrapped(f):\n    return lambda x: f(x)\n@wrapped\ndef answer(x):\n    return x",
-    "%precision 3\n" + CELL,
+    "folder = %pwd\n" + CELL,
 ], ids=repr)
 def test_where_the_cell_cannot_be_told_there_is_none(run, source):
     assert fingerprint_of(run(source), "answer") is None

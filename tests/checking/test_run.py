@@ -699,6 +699,13 @@ def test_a_judge_decides_where_several_values_are_right():
     assert_sound(report(returning(1.0), exercise), Verdict.WRONG_VALUE, "makes no sense here")
 
 
+def test_where_several_values_are_right_a_crash_gives_none_of_them_away():
+    exercise = replace(DOUBLE, judge=lambda request, value, right: None)
+    made = report(lambda x: 1 / 0, exercise)
+    assert_sound(made, Verdict.CRASHED, "The call: double(3.0)", "ZeroDivisionError")
+    assert "6.0" not in str(made)
+
+
 def test_a_judge_is_handed_plain_values():
     def judge(request, value, right):
         return None if type(value) is list and all(type(entry) is int for entry in value) else "strange."

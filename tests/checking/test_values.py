@@ -125,7 +125,7 @@ def test_close_is_about_the_relative_distance(x, slip):
     (math.nan, math.nan, True), (math.nan, 0.0, False), (0.0, math.nan, False), (1e-13, 0.0, True), (1e-11, 0.0, False),
     (-1.7e308, 1.7e308, False), (0.0, -0.0, True), (2, 2.0, True), ([1, 2], np.array([1.0, 2.0]), True),
     ([[1], [2]], [1, 2], False), ([1, 2], 1, False), (True, True, True), (np.True_, True, True), (1, True, False),
-    (True, 1, False), (False, True, False), ("1", 1, False), (None, None, False),
+    (True, 1, False), (False, True, False), ("1", 1, False), (None, None, True),
 ])
 def test_close_knows_the_special_cases(got, expected, answer):
     assert close(got, expected) is answer
@@ -200,6 +200,8 @@ def test_a_short_value_is_written_as_one_types_it(value):
     (2**100_000, "a very long integer"), (list(range(41)), "[0, 1, 2, … 41 in all]"),
     (tuple(range(41)), "(0, 1, 2, … 41 in all)"), (np.zeros(41), "an array of shape (41,): [0.0, 0.0, 0.0, …]"),
     (np.zeros((10**7, 0)), "an array of shape (10000000, 0): […]"), (object(), "an object"), (int, "a type"),
+    (np.array([0.2, 1], np.float32), "np.array([0.2, 1.0], np.float32)"),
+    (np.array([[np.inf], [1e-7]], np.float16), "np.array([[np.inf], [1e-07]], np.float16)"),
     (np.array([object()]), "np.array([an object])"), (np.datetime64(0, "s"), "a datetime64"),
 ], ids=lambda value: type(value).__name__)
 def test_how_values_are_written(value, text):
@@ -233,3 +235,10 @@ def test_two_values_that_differ_look_different(expected, data):
 ])
 def test_how_a_difference_is_written(got, expected, texts):
     assert told_apart(got, expected) == texts
+
+
+def test_a_function_among_the_arguments_is_shown_by_its_name():
+    def cube(x):
+        return x**3
+
+    assert shown_call("slope", call(cube, 2.0)) == "slope(cube, 2.0)"

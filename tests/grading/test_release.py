@@ -77,6 +77,14 @@ def test_traces_of_a_machine_are_dropped(tmp_path):
     assert first["outputs"][0]["execution_count"] == 1 and second["outputs"] == []
 
 
+def test_what_was_printed_is_one_piece():
+    cell = nbformat.v4.new_code_cell("print('a'); print('b')", id="prints", execution_count=1)
+    cell.outputs = [nbformat.v4.new_output("stream", name=name, text=text)
+                    for name, text in (("stdout", "a\n"), ("stdout", "b\n"), ("stderr", "c\n"), ("stdout", "d\n"))]
+    book = canonical(nbformat.v4.new_notebook(cells=[cell]))
+    assert [output.text for output in book.cells[0].outputs] == ["a\nb\n", "c\n", "d\n"]
+
+
 @pytest.mark.parametrize("identity", ["", "3f1c9a02", "Area Picture", "3f1c9a02-b1c2-4d5e-8f00-112233445566"])
 def test_an_unreadable_cell_id_is_refused(identity):
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("words")])

@@ -45,6 +45,10 @@ def pytorch(torch):
 
     return {
         "bce_probs": lambda y, p: functional.binary_cross_entropy(tensor(p), tensor(y), reduction="none"),
+        "bce_probs_grad": lambda y, p: gradient(
+            p, y, lambda p, y: functional.binary_cross_entropy(p, y, reduction="sum")),
+        "sigmoid_then_bce_grad": lambda y, z: gradient(
+            z, y, lambda z, y: functional.binary_cross_entropy(torch.sigmoid(z), y, reduction="sum")),
         "bce_logits": lambda y, z: functional.binary_cross_entropy_with_logits(tensor(z), tensor(y), reduction="none"),
         "bce_logits_grad": lambda y, z: gradient(
             z, y, lambda z, y: functional.binary_cross_entropy_with_logits(z, y, reduction="sum")),
@@ -86,6 +90,10 @@ def scikit_learn(metrics):
 def keras(keras):
     functions, convert = keras.losses, keras.ops.convert_to_tensor
 
+    def gradient(x, loss):
+        """Keras itself differentiates nothing: its backend does."""
+        return importlib.import_module("jax").grad(lambda x: loss(x).sum())(x.astype(keras.config.floatx()))
+
     def each(function, y, p, **how):
         """Keras averages over the last axis: with one column, that is each example alone."""
         return function(convert(y[:, np.newaxis]), convert(p[:, np.newaxis]), **how)
@@ -95,7 +103,12 @@ def keras(keras):
 
     return {
         "bce_probs": lambda y, p: each(functions.binary_crossentropy, y, p),
+        "bce_probs_grad": lambda y, p: gradient(p, lambda p: each(functions.binary_crossentropy, y, p)),
+        "sigmoid_then_bce_grad": lambda y, z: gradient(
+            z, lambda z: each(functions.binary_crossentropy, y, keras.ops.sigmoid(z))),
         "bce_logits": lambda y, z: each(functions.binary_crossentropy, y, z, from_logits=True),
+        "bce_logits_grad": lambda y, z: gradient(
+            z, lambda z: each(functions.binary_crossentropy, y, z, from_logits=True)),
         "ce_labels": lambda y, z: rows(np.eye(z.shape[-1], dtype=z.dtype)[y], z),
         "ce_targets": lambda T, z: rows(T, z),
         "ce_smoothed": lambda y, z: rows(np.eye(z.shape[-1], dtype=z.dtype)[y], z, label_smoothing=0.1),
@@ -130,6 +143,7 @@ FRAMEWORKS = {
 }
 OURS = {
     "bce_probs": lambda y, p: losses.binary_cross_entropy(y, p, reduction="none"),
+    "bce_probs_grad": lambda y, p: losses.binary_cross_entropy_grad(y, p, reduction="none"),
     "bce_logits": lambda y, z: losses.bce_with_logits(y, z, reduction="none"),
     "bce_logits_grad": lambda y, z: losses.bce_with_logits_grad(y, z, reduction="none"),
     "ce_labels": lambda y, z: losses.sparse_cross_entropy(y, z, reduction="none"),
@@ -164,13 +178,23 @@ def questions():
     famous = np.array([[0.01, 0.01, 0.01, 0.96]])
     return [
         ("bce_probs", "p = 0, y = 1: impossible, and it happened", (one, zero), math.inf),
+        ("bce_probs", "p = 0, y = 1, float32", (np.float32([1]), np.float32([0])), math.inf),
         ("bce_probs", "p = 1, y = 0, float32", (np.float32([0]), np.float32([1])), math.inf),
         ("bce_probs", "p = 1e-60, y = 1: very unlikely", (one, np.array([1e-60])), 60 * math.log(10)),
         ("bce_probs", "p = 1, y = 1: certain and right", (one, one), 0.0),
         ("bce_probs", "p = 1e-20, y = 0: almost certain and right", (zero, np.array([1e-20])), 1e-20),
+        ("bce_probs_grad", "p = 1e-20, y = 1: its slope in p", (one, np.array([1e-20])), -1e20),
+        # From a logit to its loss by way of the probability: a road only for those who differentiate by themselves.
+        ("sigmoid_then_bce_grad", "z = 17, y = 0, sigmoid first: its slope in z", (zero, np.array([17.0])),
+         float(1 / (1 + mpf(math.exp(-17))))),
+        ("sigmoid_then_bce_grad", "z = 17, y = 0, sigmoid first, float32: its slope in z",
+         (np.float32([0]), np.float32([17])), float(1 / (1 + mpf(math.exp(-17))))),
+        ("sigmoid_then_bce_grad", "z = 30, y = 0, sigmoid first: its slope in z", (zero, np.array([30.0])), 1.0),
+        ("sigmoid_then_bce_grad", "z = 40, y = 0, sigmoid first: its slope in z", (zero, np.array([40.0])), 1.0),
         ("bce_logits", "z = 40, y = 1: sure and right", (one, np.array([40.0])), tiny),
         ("bce_logits", "z = 1000, y = 0: wrong by far", (zero, np.array([1000.0])), 1000.0),
         ("bce_logits_grad", "z = 40, y = 1: its slope", (one, np.array([40.0])), -tiny),
+        ("bce_logits_grad", "z = 40, y = 0: sure and wrong, its slope", (zero, np.array([40.0])), 1.0),
         ("ce_labels", "z = [40, 0], label 0: sure and right", (certain, sharp), tiny),
         ("ce_labels", "z = [1000, 0], label 1: wrong by far", (np.array([1]), np.array([[1000.0, 0.0]])), 1000.0),
         ("ce_targets", "z = [0, -inf], target [1, 0]: 0 · inf",
@@ -212,7 +236,9 @@ def verdict(value, exact):
         return "right"
     if value == 0:
         return "loses it"
-    return "caps it" if value < exact and exact > 20 else "clips it" if exact <= 1e-20 < value else "wrong"
+    if abs(exact) > 20 and abs(value) < abs(exact):
+        return "caps it"
+    return "clips it" if exact <= 1e-20 < value else "wrong"
 
 
 def ask():

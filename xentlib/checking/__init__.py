@@ -3,14 +3,36 @@
 It knows no exercise; those live in `xentlib.exercises`, where `check` and `check_hidden` are.
 """
 
-from .calling import Call, Outcome, call
-from .exercise import Exercise, Law, Misconception, Requirement, Values
-from .report import MIME, Finding, Report, Verdict
-from .run import check_answer
-from .values import FLOAT_ARRAY, INTEGER, INTEGERS, LIKE_INPUT, NAMED_NUMBERS, NUMBER, ROWS, TRUTH
-
-__all__ = [
-    "FLOAT_ARRAY", "INTEGER", "INTEGERS", "LIKE_INPUT", "MIME", "NAMED_NUMBERS", "NUMBER", "ROWS", "TRUTH", "Call",
-    "Exercise", "Finding", "Law", "Misconception", "Outcome", "Report", "Requirement", "Values", "Verdict", "call",
-    "check_answer",
-]
+from .calling import (
+    Call,
+    Outcome,
+    call,
+)
+from .exercise import (
+    Exercise,
+    Law,
+    Misconception,
+    Requirement,
+    Values,
+)
+from .report import (
+    MIME,
+    Finding,
+    Report,
+    Verdict,
+)
+from .run import (
+    check_answer,
+)
+from .values import (
+    FLOAT_ARRAY,
+    INTEGER,
+    INTEGER_OR_NONE,
+    INTEGERS,
+    LIKE_INPUT,
+    NAMED_NUMBERS,
+    NUMBER,
+    ROWS,
+    TRUTH,
+    several,
+)

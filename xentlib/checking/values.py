@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -100,13 +101,27 @@ def close(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12) -> b
     >>> close(0.1 + 0.2, 0.3), close([np.inf, 1], [np.inf, 2]), close(5.0, 0.0, atol=np.inf)
     (True, False, True)
     """
+    if expected is None:
+        return got is None
     if is_exactly(expected, bool, np.bool_):
         return is_exactly(got, bool, np.bool_) and bool(got) == bool(expected)
     if is_exactly(expected, dict):
-        return _named_numbers(got, expected) is None and all(
+        return is_exactly(got, dict) and _same_keys(got, expected) and all(
             close(got[name], expected[name], rtol, atol) for name in expected)
+    if _of_unequal_parts(expected):
+        return is_exactly(got, tuple, list) and len(got) == len(expected) and all(
+            close(mine, right, rtol, atol) for mine, right in zip(got, expected, strict=True))
     a, b = as_numbers(got), as_numbers(expected)
     return a is not None and b is not None and a.shape == b.shape and bool(_agreeing(a, b, rtol, atol).all())
+
+
+def _of_unequal_parts(value: Any) -> bool:
+    """Whether this is a tuple of several results, such as two arrays of different shapes."""
+    return is_exactly(value, tuple) and as_numbers(value) is None
+
+
+def _same_keys(value: dict, expected: dict) -> bool:
+    return all(is_exactly(key, str) for key in value) and set(value) == set(expected)
 
 
 def _agreeing(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> np.ndarray:
@@ -193,6 +208,10 @@ def _integer(value: Any, expected: Any) -> Problem:
     return None
 
 
+def _integer_or_none(value: Any, expected: Any) -> Problem:
+    return None if value is None else _integer(value, expected)
+
+
 def _named_numbers(value: Any, expected: Any) -> Problem:
     if not is_exactly(value, dict):
         return _nothing(value) or f"It returned {_what(value)}; a dict of numbers was expected."
@@ -221,6 +240,42 @@ def _rows(value: Any, expected: Any) -> Problem:
     return None
 
 
+def several(*names: str) -> Kind:
+    """A tuple of results with these names, each in the shape of the right one: numbers, arrays, dicts of arrays."""
+
+    def problem(value: Any, expected: Any) -> Problem:
+        wanted = f"a tuple ({', '.join(names)}) was expected."
+        if not is_exactly(value, tuple, list) or len(value) != len(names):
+            return _nothing(value) or f"It returned {_what(value)}; {wanted}"
+        complaints = (_part(part, right, name) for part, right, name in zip(value, expected, names, strict=True))
+        return next((complaint for complaint in complaints if complaint), None)
+
+    return Kind(f"({', '.join(names)})", problem, lambda value: tuple(_own_part(part) for part in value))
+
+
+def _part(value: Any, expected: Any, name: str) -> Problem:
+    """What is wrong with the kind of one of several results, which the learner knows by `name`."""
+    if is_exactly(expected, dict):
+        if not is_exactly(value, dict):
+            return f"{name} is {_what(value)}; a dict was expected."
+        if not _same_keys(value, expected):
+            return f"{name} has other keys than it should; {', '.join(map(repr, expected))} were expected."
+        complaints = (_part(value[key], expected[key], f"{name}[{key!r}]") for key in expected)
+        return next((complaint for complaint in complaints if complaint), None)
+    numbers, wanted = as_numbers(value), np.shape(expected)
+    if numbers is None:
+        return f"{name} is {_what(value)}; {'one number' if wanted == () else 'an array of numbers'} was expected."
+    if numbers.shape != wanted:
+        return f"{name} has the shape {numbers.shape}; the shape {wanted} was expected."
+    return None
+
+
+def _own_part(value: Any) -> Any:
+    if is_exactly(value, dict):
+        return {key: _own_numbers(entry) for key, entry in value.items()}
+    return _own_numbers(value)
+
+
 def _own_numbers(value: Any) -> Any:
     numbers = np.array(as_numbers(value))
     return numbers if numbers.shape else float(numbers)
@@ -232,6 +287,7 @@ FLOAT_ARRAY = Kind("an array of floats", _array, _own_numbers)
 LIKE_INPUT = Kind("numbers in the shape of the input", _like_input, _own_numbers)
 INTEGERS = Kind("a list of integers", _integers, lambda value: [int(entry) for entry in value])
 INTEGER = Kind("one integer", _integer, int)
+INTEGER_OR_NONE = Kind("one integer, or None", _integer_or_none, lambda value: None if value is None else int(value))
 NAMED_NUMBERS = Kind("a dict of numbers", _named_numbers,
                      lambda value: {name: as_number(number) for name, number in value.items()})
 ROWS = Kind("rows of numbers, each of any length", _rows, lambda value: [np.array(as_numbers(row)) for row in value])
@@ -264,6 +320,11 @@ def told_apart(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12)
     >>> told_apart(0.5, 0.50000001), told_apart(np.zeros(100), np.arange(100))
     (('0.5', '0.50000001'), ('0.0 at index 1', '1.0 at index 1'))
     """
+    if is_exactly(expected, dict) or _of_unequal_parts(expected):
+        where, mine, right = _first_difference(got, expected, rtol, atol)
+        if where:
+            got_text, expected_text = told_apart(mine, right, rtol, atol)
+            return f"{got_text} in {where}", f"{expected_text} in {where}"
     one, other, place = got, expected, ""
     g, e = as_numbers(got), as_numbers(expected)
     if g is not None and e is not None and g.shape == e.shape != ():
@@ -274,6 +335,16 @@ def told_apart(got: Any, expected: Any, rtol: float = 1e-9, atol: float = 1e-12)
     if not place or "…" not in whole[0] + whole[1]:
         return whole
     return shown(one, digits) + place, shown(other, digits) + place
+
+
+def _first_difference(got: Any, expected: Any, rtol: float, atol: float) -> tuple[str, Any, Any]:
+    """The first entry of a dict, or part of a tuple, that is not close: its name and both values."""
+    if is_exactly(expected, dict):
+        pairs = [(f"the entry {key!r}", got[key], expected[key]) for key in expected]
+    else:
+        places = ("first", "second", "third", "fourth")
+        pairs = [(f"the {place} result", *pair) for place, *pair in zip(places, got, expected, strict=False)]
+    return next((pair for pair in pairs if not close(pair[1], pair[2], rtol, atol)), ("", got, expected))
 
 
 def shown_call(name: str, request: Call) -> str:
@@ -296,9 +367,10 @@ def _pieces(value: Any, digits: int) -> Iterator[str]:
             few = [shown(entry, digits) for entry in value.flat[:3].tolist()]
             yield f"an array of shape {value.shape}: [{', '.join([*few, '…'])}]"
         else:
+            narrow = value.dtype.kind == "f" and value.dtype.itemsize < 8
             yield "np.array("
-            yield from _pieces(value.tolist(), digits)
-            yield ")"
+            yield from _pieces(_as_printed(value) if narrow else value.tolist(), digits)
+            yield f", np.{value.dtype.name})" if narrow else ")"
     elif is_exactly(value, list, tuple):
         opening, closing = ("[", "]") if is_exactly(value, list) else ("(", ",)" if len(value) == 1 else ")")
         yield opening
@@ -321,10 +393,17 @@ def _pieces(value: Any, digits: int) -> Iterator[str]:
             yield repr(int(value))
         except ValueError:  # of more digits than Python is willing to write
             yield "a very long integer"
+    elif is_exactly(value, FunctionType):
+        yield value.__code__.co_name
     elif value is None or is_exactly(value, bool, np.bool_, complex, str):
         yield repr(value.item() if is_exactly(value, np.bool_) else value)
     else:
         yield _what(value)  # never the repr of a strange object: it is the answer's code
+
+
+def _as_printed(value: np.ndarray) -> Any:
+    """The entries of a float16 or float32 array with as few digits as these types need: 0.2, not 0.200000002980232."""
+    return np.reshape([float(str(entry)) for entry in value.flat], value.shape).tolist()
 
 
 def _float(value: float, digits: int) -> str:

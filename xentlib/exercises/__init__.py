@@ -17,6 +17,13 @@ COURSE: dict[str, tuple[str, ...]] = {
                         "huffman_lengths"),
     "cross_entropy": ("cross_entropy", "cross_entropy_table", "sample_nll", "convert", "perplexity", "fit_bigram"),
     "kl_divergence": ("kl_divergence", "decompose", "js_divergence", "best_fit", "not_a_distance"),
+    "binary_cross_entropy": ("sigmoid", "binary_cross_entropy", "bce_with_logits", "best_constant", "logit_gradient",
+                             "steps_to_unlearn"),
+    "categorical_cross_entropy": ("one_hot", "softmax", "log_softmax", "categorical_cross_entropy",
+                                  "sparse_cross_entropy", "accuracy_is_not_loss"),
+    "epsilon_handling": ("xlogy", "clip_probs", "loss_range", "logsumexp", "biased_optimum", "clipped_ce_and_grad"),
+    "backpropagation": ("softmax_ce_grad", "numerical_gradient", "linear_backward", "train_softmax_regression",
+                        "softmax_backward", "mlp_loss_and_grads"),
     "label_smoothing": ("smooth_labels", "smoothed_cross_entropy", "smoothing_floor", "calibration_error",
                         "temperature"),
 }

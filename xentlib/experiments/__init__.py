@@ -18,7 +18,9 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "data" / "tables"
-TABLES: tuple[str, ...] = ("label_smoothing", "logit_gap")  # the modules here that have a `table()`
+TABLES: tuple[str, ...] = (  # the modules here that have a `table()`
+    "clipped_gradients", "digit_reader", "label_smoothing", "logit_gap", "saturation",
+)
 
 
 def stored_table(name: str) -> list[dict[str, Any]]:

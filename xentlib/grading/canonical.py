@@ -38,12 +38,24 @@ def canonical(notebook: Any) -> Any:
             cell.execution_count = 1 if cell.execution_count else None
             if NOT_COMPARED in cell.metadata.get("tags", []):
                 cell.outputs = []  # an interactive exploration; its static twin stands above it
+            cell.outputs = _whole_streams(cell.outputs)
             for output in cell.outputs:
                 if "metadata" in output:
                     output.metadata = nbformat.from_dict({})
                 if output.output_type == "execute_result":
                     output.execution_count = cell.execution_count
     return notebook
+
+
+def _whole_streams(outputs: list) -> list:
+    """Printed text in one piece: on a busy machine it arrives in several."""
+    whole: list = []
+    for output in outputs:
+        if whole and output.output_type == "stream" == whole[-1].output_type and output.name == whole[-1].name:
+            whole[-1].text += output.text
+        else:
+            whole.append(output)
+    return whole
 
 
 def read(path: Path) -> Any:

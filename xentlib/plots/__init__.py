@@ -1,5 +1,34 @@
 """Every figure of the course, in one style, each described in words. matplotlib is imported when one is drawn."""
 
+from .backpropagation import (
+    log_gallery,
+    loss_curve,
+    pull,
+    step_errors,
+    step_size,
+    templates,
+    there_and_back,
+    tumour_log,
+)
+from .binary_cross_entropy import (
+    bell_and_bowl,
+    best_constants,
+    costs,
+    likelihood,
+    rolling,
+    sigmoid_curve,
+    slopes,
+    steps_by_start,
+    tumour_curves,
+)
+from .categorical_cross_entropy import (
+    narrow_room,
+    shifted_table,
+    training_losses,
+    triangle_of_bills,
+    two_models,
+    votes,
+)
 from .cross_entropy import (
     bill_table,
     borrowed_book,
@@ -8,7 +37,20 @@ from .cross_entropy import (
     running_bill,
     tangent,
 )
-from .house import Picture, canvas, picture
+from .epsilon_handling import (
+    epsilon_cliff,
+    framework_caps,
+    one_epsilon,
+    optimum_shift,
+    room_below_one,
+    score_and_epsilon,
+    silent_examples,
+)
+from .house import (
+    Picture,
+    canvas,
+    picture,
+)
 from .kl_divergence import (
     bills,
     bounded,
@@ -38,13 +80,12 @@ from .shannon_entropy import (
     ladder,
     spending,
 )
-from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
-
-__all__ = [
-    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "clusters",
-    "code_tree", "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion",
-    "first_question", "first_weighings", "fit", "halving", "help_and_harm", "ladder", "landscapes", "logit_gaps",
-    "loss_by_confidence", "memory_and_news", "own_calibration", "pair", "perplexity_ladder", "picture", "reliability",
-    "running_bill", "shares", "smoothed_targets", "spending", "surprise_curve", "tangent", "temperature_curve",
-    "triangle",
-]
+from .surprise import (
+    cards,
+    deck,
+    first_question,
+    halving,
+    pair,
+    shares,
+    surprise_curve,
+)

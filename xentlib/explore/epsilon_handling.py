@@ -1,0 +1,21 @@
+"""The exploration of notebook 06: an example that walks along the cliff of a clipped loss."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..plots import one_epsilon
+from .house import Slider, exploration
+
+if TYPE_CHECKING:
+    from ipywidgets import VBox
+
+
+def along_the_cliff() -> VBox:
+    """Drag an example and the epsilon of the clip: where the loss is flat, the example says nothing."""
+    return exploration(
+        one_epsilon,
+        "Where does the example at z = 20 begin to teach again, as you make eps smaller? And which examples with "
+        "z below 0 fall silent too: do they need to be heard?",
+        power=Slider("k, where eps is ten to the minus k", 1, 16, 7, 1),
+        z=Slider("z, logit of the example (nats)", -45, 45, 20, 0.5))
