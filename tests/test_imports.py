@@ -54,7 +54,7 @@ def test_the_library_needs_numpy_only():
     assert not loaded & HEAVY
 
 
-@pytest.mark.parametrize("room", ["checking", "predictions", "exercises", "plots", "explore"])
+@pytest.mark.parametrize("room", ["checking", "predictions", "beliefs", "exercises", "plots", "explore"])
 def test_the_rooms_of_a_notebook_load_nothing_heavy_before_it_is_needed(room):
     names = [".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in modules(room)]
     assert names

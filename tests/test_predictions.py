@@ -37,6 +37,10 @@ def test_a_number_is_put_beside_the_outcome(prediction, outcome, digits, words):
     assert text(compare(prediction, outcome, "bits", digits)) == words
 
 
+def test_a_plain_number_has_no_unit():
+    assert text(compare(0.5, 0.25, "")) == "You predicted 0.5; it is 0.25. You were 0.25 too high."
+
+
 @given(st.floats(-1e12, 1e12), st.floats(-1e12, 1e12), st.integers(2, 10))
 def test_numbers_that_look_the_same_are_called_exact_and_no_others(prediction, outcome, digits):
     words = text(compare(prediction, outcome, "nats", digits))

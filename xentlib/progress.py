@@ -198,7 +198,7 @@ class _Cell:
 
 
 def _read_notebook(path: Path) -> Notebook:
-    cells = list(_cells(_read_json(path)))
+    cells = saved_cells(path)
     texts = [cell.source for cell in cells if cell.kind == "markdown"]
     title = re.search(r"^# +(.+)$", "\n".join(texts), re.M)
     minutes = re.search(r"\*\*(\d{1,4}) minutes", "\n".join(texts))
@@ -218,6 +218,11 @@ def _read_notebook(path: Path) -> Notebook:
         raise ValueError("holds no exercise of this course any more; was it converted or emptied?")
     return Notebook(path, title[1].strip() if title else path.stem, int(minutes[1]) if minutes else 0,
                     tuple(exercises), tuple(written))
+
+
+def saved_cells(path: Path) -> list[_Cell]:
+    """The cells of a notebook as it was last saved. OSError or ValueError where it cannot be read."""
+    return list(_cells(_read_json(path)))
 
 
 def _exercise(answer: _Cell, begins: str, visible: _Cell | None, hidden: _Cell | None) -> Exercise:

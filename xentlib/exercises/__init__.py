@@ -24,6 +24,8 @@ COURSE: dict[str, tuple[str, ...]] = {
     "epsilon_handling": ("xlogy", "clip_probs", "loss_range", "logsumexp", "biased_optimum", "clipped_ce_and_grad"),
     "backpropagation": ("softmax_ce_grad", "numerical_gradient", "linear_backward", "train_softmax_regression",
                         "softmax_backward", "mlp_loss_and_grads"),
+    "label_smoothing": ("smooth_labels", "smoothed_cross_entropy", "smoothing_floor", "calibration_error",
+                        "temperature"),
     "capstone": ("first_loss_alarm", "xent"),
 }
 

@@ -23,6 +23,8 @@ TABLES: tuple[str, ...] = (
     "beat_zip",
     "clipped_gradients",
     "digit_reader",
+    "label_smoothing",
+    "logit_gap",
     "noisy_desk",
     "saturation",
     "sick_logs",

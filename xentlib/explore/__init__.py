@@ -34,6 +34,10 @@ from .kl_divergence import (
     coin_and_model,
     one_bell,
 )
+from .label_smoothing import (
+    modest_loss,
+    thermometer,
+)
 from .shannon_entropy import (
     bent_coin,
     codeword_budget,

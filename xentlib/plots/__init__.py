@@ -67,6 +67,16 @@ from .kl_divergence import (
     landscapes,
     triangle,
 )
+from .label_smoothing import (
+    clusters,
+    help_and_harm,
+    logit_gaps,
+    loss_by_confidence,
+    own_calibration,
+    reliability,
+    smoothed_targets,
+    temperature_curve,
+)
 from .shannon_entropy import (
     area_picture,
     code_tree,
