@@ -265,7 +265,7 @@ def test_a_function_that_exits_or_calls_itself_without_end_is_a_crash():
         return endless(x)
 
     assert_sound(report(lambda x: sys.exit("bye")), Verdict.CRASHED, "SystemExit: bye")
-    assert_sound(report(endless), Verdict.CRASHED, "RecursionError: the function calls itself without end")
+    assert_sound(report(endless), Verdict.CRASHED, "RecursionError: the function calls itself too many times")
 
 
 def test_the_placeholder_is_not_attempted():
@@ -314,6 +314,12 @@ def test_another_kind_of_refusal_is_told_from_an_answer():
                  "a ValueError, because x must not be negative")
     assert_sound(report(shouting, part="hidden"), Verdict.CRASHED, "another kind of error", "OSError: no")
     assert report(shouting, replace(DOUBLE, accepts=(OSError,)), "hidden").verdict is Verdict.RIGHT
+
+
+@pytest.mark.parametrize("error", [ValueError, ValueError("x is negative")], ids=class_name)
+def test_an_error_that_is_returned_is_told_from_one_that_is_raised(error):
+    made = report(lambda x: 2 * x if x >= 0 else error, part="hidden")
+    assert_sound(made, Verdict.WRONG_VALUE, "It returned an error as its result; an error has to be raised")
 
 
 def test_a_broken_reference_is_never_blamed_on_the_learner():

@@ -181,7 +181,9 @@ class _Session:
             return None
         wanted = ("Expected", f"a {type(right).__name__}, because {_because(right)}")
         if outcome.error is None:
-            return Finding(Verdict.WRONG_VALUE, "This call should be refused, but it was answered.",
+            text = ("This call should be refused. It returned an error as its result; an error has to be raised."
+                    if _is_an_error(outcome.value) else "This call should be refused, but it was answered.")
+            return Finding(Verdict.WRONG_VALUE, text,
                            [*facts, ("It returned", shown(outcome.value)), wanted])
         return Finding(Verdict.CRASHED, "This call is refused, as it should be, but with another kind of error.",
                        [*facts, ("The error", _error(outcome.error)), wanted])
@@ -317,8 +319,14 @@ def _negative_zero(value: Any) -> bool:
 
 def _error(error: BaseException) -> str:
     """`ValueError: text`"""
-    text = "the function calls itself without end" if isinstance(error, RecursionError) else message(error)
+    too_deep = "the function calls itself too many times, one call inside the other"
+    text = too_deep if isinstance(error, RecursionError) else message(error)
     return f"{type_name(error)}: {text}" if text else type_name(error)
+
+
+def _is_an_error(value: Any) -> bool:
+    """Whether it is an error or a kind of error, as in `return ValueError`."""
+    return issubclass(value if type(value) is type else type(value), BaseException)
 
 
 def _because(error: BaseException) -> str:
