@@ -15,6 +15,7 @@ COURSE: dict[str, tuple[str, ...]] = {
                         "huffman_lengths"),
     "cross_entropy": ("cross_entropy", "cross_entropy_table", "sample_nll", "convert", "perplexity", "fit_bigram"),
     "kl_divergence": ("kl_divergence", "decompose", "js_divergence", "best_fit", "not_a_distance"),
+    "focal_loss": ("p_t", "focal_loss", "focal_loss_with_logits", "focal_gradient", "prior_bias", "positive_share"),
 }
 
 

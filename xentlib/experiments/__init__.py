@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "data" / "tables"
-TABLES: tuple[str, ...] = ()  # the modules here that have a `table()`
+TABLES: tuple[str, ...] = ("focal",)  # the modules here that have a `table()`
 
 
 def stored_table(name: str) -> list[dict[str, Any]]:
