@@ -1,6 +1,6 @@
-"""The exercises of notebook 09: what happened and how likely it was, focal loss with its slope, a fair start, a share.
+"""The exercises of notebook 09: the probability of what happened, focal loss and its slope, a fair start, a share.
 
-An imitation (`like=`) makes one mistake and is right in everything else; `both` adds the version that refuses bad input.
+An imitation (`like=`) makes one mistake and is right in everything else, refusals included or not (`both`).
 """
 
 from __future__ import annotations
@@ -60,13 +60,19 @@ def _warned(reference: Function) -> Predicate:
     return shows
 
 
-def _only_refused(reference: Function, kind: Callable[..., bool]) -> Predicate:
-    """All values are right; bad input of this kind is answered, and some other bad input is refused."""
+def _accepting(reference: Function) -> Predicate:
+    """All values are right and no input is changed, but bad input is answered."""
+    answers = unchecked(reference)
+    return lambda seen: answers(seen) and not any(outcome.changed_input for _, outcome in seen)
+
+
+def _only_accepting(reference: Function, kind: Callable[..., bool]) -> Predicate:
+    """All values are right, and of the bad input only this kind is answered."""
 
     def shows(seen: Seen) -> bool:
         _, refused = sorted_out(seen, reference)
         answered = [kind(*request.args, **request.kwargs) for request, outcome in refused if outcome.error is None]
-        return unchecked(reference)(seen) and all(answered)
+        return _accepting(reference)(seen) and all(answered)
 
     return shows
 
@@ -153,14 +159,14 @@ P_T = Exercise(
                   *_by(xl.p_t, lambda y, p: 1 - p)]),
         Misconception(
             "shapes stretched", "labels and probabilities of different shapes are combined nevertheless.",
-            "NumPy combines (3,) and (3, 1) into (3, 3): each label with each prediction. Which six of the nine numbers "
-            "are about no example at all?",
-            shows=_only_refused(xl.p_t, _unequal_shapes)),
+            "NumPy combines (3,) and (3, 1) into (3, 3): each label with each prediction. Which six of the nine "
+            "numbers are about no example at all?",
+            shows=_only_accepting(xl.p_t, _unequal_shapes)),
         Misconception(
             "labels not checked", "labels that are neither 0 nor 1 are answered.",
             "A label of 0.5 says that both happened by halves. Which of your two cases does it land in, and would "
             "anybody notice?",
-            shows=lambda seen: unchecked(xl.p_t)(seen) and not _only_refused(xl.p_t, _unequal_shapes)(seen)),
+            shows=lambda seen: _accepting(xl.p_t)(seen) and not _only_accepting(xl.p_t, _unequal_shapes)(seen)),
     ],
     probes=[call([1, 0], [0.2, 0.2]), call([1, 1, 0], [0.25, 0.5, 0.75])],
 )
@@ -275,8 +281,8 @@ FOCAL_LOSS = Exercise(
             like=_focal(factor=lambda y, p, t, gamma: t ** gamma)),
         Misconception(
             "the same alpha for all", "positives and negatives are weighed alike, both with alpha.",
-            "A factor that all examples share changes the scale of the loss and nothing else. What is left of the whole "
-            "for the other class?",
+            "A factor that all examples share changes the scale of the loss and nothing else. What is left of the "
+            "whole for the other class?",
             like=_focal(weight=lambda y, alpha: np.full(y.shape, 1.0 if alpha is None else alpha))),
         Misconception(
             "alpha on the wrong side", "your alpha weighs the negatives, and the positives get the rest.",
@@ -290,8 +296,8 @@ FOCAL_LOSS = Exercise(
             like=_focal(weight=lambda y, alpha: np.where(y == 1, 1.0 if alpha is None else alpha, 1.0))),
         Misconception(
             "missing minus", "your values are the right size, but negative.",
-            "What sign does the logarithm of a probability have, and what sign has a cost? (The formula in a widely used "
-            "library's documentation lacks the same sign.)",
+            "What sign does the logarithm of a probability have, and what sign has a cost? (The formula in a widely "
+            "used library's documentation lacks the same sign.)",
             like=_focal(surprise=lambda y, p, t: np.log(t))),
         Misconception(
             "alpha inside p_t", "your p_t is recovered from a loss that alpha has been multiplied into, so it is no "
@@ -312,8 +318,8 @@ FOCAL_LOSS = Exercise(
             like=_focal(mean=lambda costs, weights, y: np.sum(costs) / np.sum(weights))),
         Misconception(
             "divided by the positives", "your mean divides by the number of positives.",
-            "The paper's detector does so, for its many thousand easy negatives. Here the mean is a plain one: over how "
-            "many entries?",
+            "The paper's detector does so, for its many thousand easy negatives. Here the mean is a plain one: over "
+            "how many entries?",
             like=_focal(mean=lambda costs, weights, y: np.sum(costs) / max(1, np.sum(y == 1)))),
         Misconception(
             "sum instead of mean", "you add the losses up where the mean is asked for.",
@@ -321,13 +327,13 @@ FOCAL_LOSS = Exercise(
             like=_focal(mean=lambda costs, weights, y: np.sum(costs))),
         Misconception(
             "reduction ignored", "your function returns the same kind of thing whatever `reduction` says.",
-            "\"mean\" is one number, \"none\" is one number for each example. Where does your function ask which of them "
-            "is wanted?",
+            "\"mean\" is one number, \"none\" is one number for each example. Where does your function ask which of "
+            "them is wanted?",
             like=both(xl.focal_loss, _no_reduction_but("mean"), _no_reduction_but("none"))),
         Misconception(
             "another logarithm", "your values are the right ones in another unit: the logarithm has another base.",
-            "For p_t = 0.9 and gamma = 2 a published tutorial prints 0.00045, and it should be 0.00105. Which logarithm "
-            "turns one into the other, and which one gives nats?",
+            "For p_t = 0.9 and gamma = 2 a published tutorial prints 0.00045, and it should be 0.00105. Which "
+            "logarithm turns one into the other, and which one gives nats?",
             like=[*_focal(surprise=lambda y, p, t: -np.log10(t)), *_focal(surprise=lambda y, p, t: -np.log2(t))]),
         Misconception(
             "price of a yes", "you take the logarithm of p for both labels; what a negative costs is decided by how "
@@ -365,24 +371,24 @@ FOCAL_LOSS = Exercise(
         Misconception(
             "a small constant", "your values are nearly right; a small constant in the logarithm, or a limit on the "
             "probabilities, shifts them.",
-            "p lies strictly between 0 and 1 here. Against which infinity does the constant guard, and what does it cost "
-            "everywhere else?",
+            "p lies strictly between 0 and 1 here. Against which infinity does the constant guard, and what does it "
+            "cost everywhere else?",
             shows=_answered_nearly(xl.focal_loss, rtol=1e-3, atol=1e-6)),
         Misconception(
             "shapes stretched", "labels and probabilities of different shapes are combined nevertheless.",
             "NumPy combines (3,) and (3, 1) into nine losses. Which six of them are about no example at all?",
-            shows=_only_refused(xl.focal_loss, _unequal_shapes)),
+            shows=_only_accepting(xl.focal_loss, _unequal_shapes)),
         Misconception(
             "gamma not checked", "a negative gamma is accepted.",
             "With gamma = -1 the easy examples are turned up without limit. Who should hear of it, and when?",
-            shows=_only_refused(xl.focal_loss, _settings_unchecked)),
+            shows=_only_accepting(xl.focal_loss, _settings_unchecked)),
         Misconception(
             "input not checked", "input that the contract refuses gets a loss from you.",
             "Go through the last line of the contract: which of the three cases does your function look at before it "
             "calculates?",
-            shows=lambda seen: (unchecked(xl.focal_loss)(seen)
-                                and not _only_refused(xl.focal_loss, _unequal_shapes)(seen)
-                                and not _only_refused(xl.focal_loss, _settings_unchecked)(seen))),
+            shows=lambda seen: (_accepting(xl.focal_loss)(seen)
+                                and not _only_accepting(xl.focal_loss, _unequal_shapes)(seen)
+                                and not _only_accepting(xl.focal_loss, _settings_unchecked)(seen))),
     ],
     probes=[call(SOME_Y, SOME_P, gamma=1.0, alpha=0.9), call(SOME_Y, SOME_P, gamma=5.0, reduction="none"),
             call([0.5, 1], [0.9, 0.9]), call(SOME_Y, SOME_P, gamma=-1.0)],
@@ -424,7 +430,7 @@ def _lost(reference: Function) -> Predicate:
 
     def unusable(outcome: Outcome) -> bool:
         numbers = as_numbers(outcome.value)
-        return outcome.error is not None or numbers is not None and not np.isfinite(numbers).all()
+        return outcome.error is not None or (numbers is not None and not np.isfinite(numbers).all())
 
     def shows(seen: Seen) -> bool:
         valid, _ = sorted_out(seen, reference)
@@ -530,10 +536,11 @@ FOCAL_LOSS_WITH_LOGITS = Exercise(
                               for fixed in (0.0, 1.0, 2.0)))),
         Misconception(
             "log of zero", "your values are right, but NumPy complains on the way.",
-            "exp(1000) is too large for a float, and log(0) is minus infinity. Which of the two do you compute and then "
-            "throw away?", shows=_warned(xl.focal_loss_with_logits)),
+            "exp(1000) is too large for a float, and log(0) is minus infinity. Which of the two do you compute and "
+            "then throw away?", shows=_warned(xl.focal_loss_with_logits)),
     ],
-    probes=[call(HOPELESS_Y, HOPELESS_Z), SURE, call(np.array([1, 0, 1, 0]), np.array([2.0, 2.0, -1.5, -1.5]), gamma=5.0)],
+    probes=[call(HOPELESS_Y, HOPELESS_Z), SURE,
+            call(np.array([1, 0, 1, 0]), np.array([2.0, 2.0, -1.5, -1.5]), gamma=5.0)],
 )
 
 # ---------------------------------------------------------------- 9.4 focal_gradient
@@ -618,8 +625,7 @@ FOCAL_GRADIENT = Exercise(
             (np.array([-3.0, 0.0, 3.0]), 2.0), (rng.normal(0, 4, 50), 0.5), (rng.normal(0, 4, 50), 5.0)],
             _pushes_the_right_way),
         Values("At |z| = 1000 there is a slope, and nothing warns.", [
-            call(HOPELESS_Y, HOPELESS_Z), call(HOPELESS_Y, HOPELESS_Z, gamma=0.5), call(HOPELESS_Y, HOPELESS_Z, gamma=0.0),
-            call(HOPELESS_Y, HOPELESS_Z, gamma=5.0)], silent=True),
+            call(HOPELESS_Y, HOPELESS_Z, gamma=gamma) for gamma in (2.0, 0.5, 0.0, 5.0)], silent=True),
         Law("A hard example pulls harder than under cross-entropy, an easy one less.", lambda rng: [(1,), (0,)],
             _hard_pull_more),
         Values("Fresh labels, logits and gamma; the input stays as it was.", lambda rng: [
@@ -628,8 +634,8 @@ FOCAL_GRADIENT = Exercise(
     misconceptions=[
         Misconception(
             "factor taken for a constant", "you have scaled the slope of cross-entropy by the focal factor.",
-            "The factor depends on z too: as z moves, it changes. Which rule of differentiation is for a product of two "
-            "things that both change?",
+            "The factor depends on z too: as z moves, it changes. Which rule of differentiation is for a product of "
+            "two things that both change?",
             like=_gradient_by(lambda s, t, price, gamma: s * (1 - t) ** gamma * (t - 1))),
         Misconception(
             "one term of two", "you have the part of the slope that comes from the factor, and not the part that comes "
@@ -650,8 +656,8 @@ FOCAL_GRADIENT = Exercise(
             like=_gradient_by(lambda s, t, price, gamma: -_slope(s, t, price, gamma))),
         Misconception(
             "terms against each other", "the two parts of your slope work against each other.",
-            "Both the factor and the logarithm fall when p_t grows. What sign has ln p_t, and so do the two terms in the "
-            "bracket agree or not?",
+            "Both the factor and the logarithm fall when p_t grows. What sign has ln p_t, and so do the two terms in "
+            "the bracket agree or not?",
             like=_gradient_by(lambda s, t, price, gamma: s * (1 - t) ** gamma * (gamma * t * price + t - 1),
                               lambda s, t, price, gamma: s * (1 - t) ** gamma * (-gamma * t * price - t + 1))),
         Misconception(
@@ -689,8 +695,8 @@ FOCAL_GRADIENT = Exercise(
             shows=_answered_nearly(xl.focal_gradient, rtol=1e-2, atol=1e-5)),
         Misconception(
             "warnings on the way", "your values are right, but NumPy complains on the way.",
-            "exp(1000) is too large for a float, and log(0) is minus infinity. Which of the two do you compute and then "
-            "throw away?", shows=_warned(xl.focal_gradient)),
+            "exp(1000) is too large for a float, and log(0) is minus infinity. Which of the two do you compute and "
+            "then throw away?", shows=_warned(xl.focal_gradient)),
     ],
     probes=[call(*PAIRS, gamma=5.0), call(HOPELESS_Y, HOPELESS_Z)],
 )
@@ -720,8 +726,8 @@ PRIOR_BIAS = Exercise(
             call(0.01), call(0.5), call(0.9)]),
     ],
     hidden=[
-        Law("The sigmoid leads back to the share.", lambda rng: [(0.25,), *((float(pi),) for pi in rng.uniform(0, 1, 10))],
-            _comes_back),
+        Law("The sigmoid leads back to the share.", lambda rng: [
+            (0.25,), *((float(pi),) for pi in rng.uniform(0, 1, 10))], _comes_back),
         Values("Very rare and very frequent ones.", [call(1e-12), call(1e-300), call(1 - 1e-9)]),
         Values("0, 1 and everything outside are refused with a ValueError.", [
             call(0), call(1), call(0.0), call(1.0), call(-0.1), call(1.5)]),
@@ -755,7 +761,7 @@ PRIOR_BIAS = Exercise(
         Misconception(
             "input not checked", "0 or 1, or numbers outside, are answered.",
             "No finite bias makes something impossible or certain. What should somebody hear who asks for one?",
-            shows=lambda seen: unchecked(xl.prior_bias)(seen) or _other_error(seen)),
+            shows=lambda seen: _accepting(xl.prior_bias)(seen) or _other_error(seen)),
         Misconception(
             "a small constant", "your values are nearly right; a small constant or a limit shifts them.",
             "0 and 1 are refused, so nothing can go wrong in the logarithm. What is the constant for?",
@@ -834,8 +840,8 @@ POSITIVE_SHARE = Exercise(
     misconceptions=[
         Misconception(
             "share of the means", "you compare the average loss of a positive with the average loss of a negative.",
-            "The optimiser sees all examples at once, and there are a thousand times as many negatives. Whose *total* is "
-            "larger?",
+            "The optimiser sees all examples at once, and there are a thousand times as many negatives. Whose "
+            "*total* is larger?",
             like=_share_by(lambda a, b: a.mean() / (a.mean() + b.mean()), lambda a, b: a.mean() / b.mean(),
                            lambda a, b: a.mean() / np.concatenate([a, b]).mean())),
         Misconception(
@@ -852,7 +858,8 @@ POSITIVE_SHARE = Exercise(
             like=_share_by(lambda a, b: b.sum() / (a.sum() + b.sum()))),
         Misconception(
             "gamma not used", "your value is the same whatever gamma is.",
-            "Under the log loss it is 18.6 %. What changes when the easy ones are turned down, and where in your function?",
+            "Under the log loss it is 18.6 %. What changes when the easy ones are turned down, and where in your "
+            "function?",
             like=_by(xl.positive_share, *(lambda y, z, gamma, fixed=fixed: xl.positive_share(y, z, fixed)
                                           for fixed in (0, 2)))),
         Misconception(
@@ -868,7 +875,8 @@ POSITIVE_SHARE = Exercise(
         Misconception(
             "easy ones turned up", "your factor is large for easy examples and small for hard ones.",
             "With gamma = 2 the ten hard positives should own nearly all of the loss. Who owns it in your function?",
-            like=_by(xl.positive_share, _by_logits(lambda y, z, gamma: xl.sigmoid(_x(y, z)) ** gamma * _price(_x(y, z))))),
+            like=_by(xl.positive_share, _by_logits(
+                lambda y, z, gamma: xl.sigmoid(_x(y, z)) ** gamma * _price(_x(y, z))))),
         Misconception(
             "lost far out", "ordinary logits are right, but at |z| = 1000 your function has no value.",
             "Where does a probability become exactly 0 or 1? Your `focal_loss_with_logits` does not need one.",
@@ -877,7 +885,7 @@ POSITIVE_SHARE = Exercise(
             "one class only", "a batch with one class gets a share from you.",
             "If there are only positives, every loss gives them everything. Would you like to hear 1.0, or that the "
             "question makes no sense?",
-            shows=unchecked(xl.positive_share)),
+            shows=_accepting(xl.positive_share)),
     ],
     probes=[call(CROWD[-30:], CROWD_LOGITS[-30:] + 1, 1), call([1, 1, 0], [0.3, -0.4, 1.2], 5)],
 )
