@@ -191,3 +191,13 @@ def learning_curve(recipe: str, epochs: Sequence[int], digit: int = 3, seed: int
     task = desk(digit, seed)
     model = trained(task, RECIPES[recipe], hidden=(), epochs=max(epochs), seed=seed)
     return [average_precision(task, xl.mlp_logits(model.watched[epoch], task.X_test)[:, 0]) for epoch in epochs]
+
+
+def best_answer(p: float, gamma: float = 2.0, alpha: float | None = None) -> float:
+    """The probability q with the smallest expected focal loss where a yes comes with probability p."""
+    low, high = -60.0, 60.0  # logits; the expected slope grows from negative to positive
+    for _ in range(100):
+        z = (low + high) / 2
+        up, down = (float(xl.focal_gradient(y, z, gamma, alpha)) for y in (1, 0))
+        low, high = (z, high) if p * up + (1 - p) * down < 0 else (low, z)
+    return float(xl.sigmoid((low + high) / 2))

@@ -8,6 +8,18 @@ from .cross_entropy import (
     running_bill,
     tangent,
 )
+from .focal_loss import (
+    catching_up,
+    crooked_bets,
+    crowd,
+    focal_curve,
+    gains,
+    hardest_first,
+    owners,
+    pull_ratio,
+    rare_digit,
+    threshold_and_recipes,
+)
 from .house import Picture, canvas, picture
 from .kl_divergence import (
     bills,
@@ -31,8 +43,10 @@ from .shannon_entropy import (
 from .surprise import cards, deck, first_question, halving, pair, shares, surprise_curve
 
 __all__ = [
-    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "code_tree",
-    "codeword_budget", "coin_bill", "covers_and_chooses", "deck", "entropy_curve", "explosion", "first_question",
-    "first_weighings", "fit", "halving", "ladder", "landscapes", "memory_and_news", "pair", "perplexity_ladder",
-    "picture", "running_bill", "shares", "spending", "surprise_curve", "tangent", "triangle",
+    "Picture", "area_picture", "bill_table", "bills", "borrowed_book", "bounded", "canvas", "cards", "catching_up",
+    "code_tree", "codeword_budget", "coin_bill", "covers_and_chooses", "crooked_bets", "crowd", "deck",
+    "entropy_curve", "explosion", "first_question", "first_weighings", "fit", "focal_curve", "gains", "halving",
+    "hardest_first", "ladder", "landscapes", "memory_and_news", "owners", "pair", "perplexity_ladder", "picture",
+    "pull_ratio", "rare_digit", "running_bill", "shares", "spending", "surprise_curve", "tangent",
+    "threshold_and_recipes", "triangle",
 ]
