@@ -18,7 +18,7 @@ from xentlib.datasets import digits, imbalanced
 
 RARE, TRAINING = 10, 900
 DIGITS, SEEDS = (3, 8), range(10)
-RECALLS = np.arange(1, 11) / 10  # where a row tells the precision
+THRESHOLDS = (0.9, 0.7, 0.5, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001)  # for which a row tells recall and false alarms
 
 
 class Recipe(NamedTuple):
@@ -97,23 +97,23 @@ def trained(task: Desk, recipe: Recipe, hidden: Sequence[int] = (64,), epochs: i
 def measures(task: Desk, z: np.ndarray) -> dict[str, Any]:
     """What the logits z (N,) of the test examples are worth.
 
-    `recall` and `precision` (None without an alarm) are those of the threshold 0.5; `recall_same_alarms` is the recall
-    when just as many alarms are raised by everybody, two for each positive; `precision_at` belongs to RECALLS.
+    `recall` is that of the threshold 0.5; `recall_same_alarms` that of a threshold which lets every model raise the
+    same number of alarms, two for each positive. `recall_at` and `false_at`, false alarms for each positive that there
+    is, belong to the THRESHOLDS.
     """
     y, weights, p = task.y_test, task.weights, xl.sigmoid(z)
-    alarm = p > 0.5
+    false = [(weights * (y == 0))[p > threshold].sum() / weights.sum() / task.rate for threshold in THRESHOLDS]
     order = np.argsort(-z, kind="stable")  # the most suspicious first
     found = np.cumsum((y * weights)[order]) / (y * weights).sum()
     raised = np.cumsum(weights[order]) / weights.sum()
-    hits = found * task.rate / raised  # the precision after each example
     return {
         "average_precision": average_precision(task, z),
-        "recall": alarm[y == 1].mean(),
-        "precision": np.average(y[alarm], weights=weights[alarm]) if alarm.any() else None,
+        "recall": (p > 0.5)[y == 1].mean(),
         "recall_same_alarms": found[raised <= 2 * task.rate][-1],
         "mean_p": np.average(p, weights=weights),
         "log_loss": np.average(xl.bce_with_logits(y, z, reduction="none"), weights=weights),
-        "precision_at": [hits[found >= recall - 1e-9].max() for recall in RECALLS],
+        "recall_at": [(p > threshold)[y == 1].mean() for threshold in THRESHOLDS],
+        "false_at": false,
     }
 
 
@@ -136,13 +136,20 @@ def run(setting: str, recipe: str, digit: int = 3, seed: int = 0) -> dict[str, A
 def _rounded(value: Any) -> Any:
     if isinstance(value, list):
         return [round(float(each), 3) for each in value]
-    return None if value is None else round(float(value), 5)
+    return round(float(value), 5)
 
 
 def table() -> list[dict[str, Any]]:
     """All settings and recipes with two digits and ten seeds: 400 runs, some seven minutes."""
     return [run(name, recipe, digit, seed) for name, setting in SETTINGS.items() for recipe in setting.recipes
             for digit in DIGITS for seed in SEEDS]
+
+
+def operating_points(rows: Sequence[Mapping[str, Any]], setting: str, recipe: str) -> tuple[np.ndarray, np.ndarray]:
+    """(recall, precision) for each of the THRESHOLDS, of the hits and false alarms of all runs together."""
+    runs = [row for row in rows if (row["setting"], row["recipe"]) == (setting, recipe)]
+    hits, false = (np.mean([row[name] for row in runs], axis=0) for name in ("recall_at", "false_at"))
+    return hits, np.divide(hits, hits + false, out=np.full(len(hits), np.nan), where=hits + false > 0)
 
 
 class Paired(NamedTuple):
@@ -155,7 +162,7 @@ class Paired(NamedTuple):
 
 
 def column(rows: Sequence[Mapping[str, Any]], setting: str, recipe: str, measure: str) -> np.ndarray:
-    """One measure of all runs of a recipe, in the order of the rows; NaN where there is none."""
+    """One measure of all runs of a recipe, in the order of the rows."""
     return np.array([row[measure] for row in rows if (row["setting"], row["recipe"]) == (setting, recipe)], dtype=float)
 
 
@@ -171,19 +178,15 @@ def scoreboard(rows: Sequence[Mapping[str, Any]], setting: str) -> str:
     lines = [f"{setting:22}  average    gain over CE       recall  precision  recall, same   mean p  log loss",
              f"{'':22}  precision  (error), wins      at 0.5  at 0.5     alarms"]
     for recipe in dict.fromkeys(row["recipe"] for row in rows if row["setting"] == setting):
-        ap, recall, precision, same, p, cost = (_mean(column(rows, setting, recipe, measure)) for measure in (
-            "average_precision", "recall", "precision", "recall_same_alarms", "mean_p", "log_loss"))
+        ap, same, p, cost = (column(rows, setting, recipe, measure).mean() for measure in (
+            "average_precision", "recall_same_alarms", "mean_p", "log_loss"))
+        recall, precision = (each[THRESHOLDS.index(0.5)] for each in operating_points(rows, setting, recipe))
         gain = paired(rows, setting, recipe)
         text = "" if recipe == "cross-entropy" else (
             f"{gain.difference:+.3f} ({gain.error:.3f}) {gain.wins}/{gain.runs}")
         lines.append(f"{recipe:22}  {ap:9.3f}  {text:21}{recall:6.3f}  {precision:9.3f}  {same:12.3f}  {p:7.4f}  "
-                     f"{cost:8.4f}")
+                     f"{cost:8.4f}".replace("nan", "  -"))
     return "\n".join(lines)
-
-
-def _mean(values: np.ndarray) -> float:
-    """The mean of the runs that have a value."""
-    return float(np.nanmean(values)) if np.isfinite(values).any() else math.nan
 
 
 def learning_curve(recipe: str, epochs: Sequence[int], digit: int = 3, seed: int = 0) -> list[float]:

@@ -18,7 +18,7 @@ from .focal_loss import (
     owners,
     pull_ratio,
     rare_digit,
-    threshold_and_recipes,
+    thresholds,
 )
 from .house import Picture, canvas, picture
 from .kl_divergence import (
@@ -48,5 +48,5 @@ __all__ = [
     "entropy_curve", "explosion", "first_question", "first_weighings", "fit", "focal_curve", "gains", "halving",
     "hardest_first", "ladder", "landscapes", "memory_and_news", "owners", "pair", "perplexity_ladder", "picture",
     "pull_ratio", "rare_digit", "running_bill", "shares", "spending", "surprise_curve", "tangent",
-    "threshold_and_recipes", "triangle",
+    "thresholds", "triangle",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 import xentlib as xl
 
@@ -118,7 +119,7 @@ def pull_ratio(gammas: Sequence[float] = (1, 2, 5)) -> Picture:
 # ---------------------------------------------------------------- who owns the loss
 
 
-def owners(y: Sequence[int], z: Sequence[float], gammas: Sequence[float] = (0, 1, 2)) -> Picture:
+def owners(y: ArrayLike, z: ArrayLike, gammas: Sequence[float] = (0, 1, 2)) -> Picture:
     """The total loss of a batch as bars of length 1, divided between its positives and its negatives."""
     figure, axes = canvas(height=0.62 * len(gammas) + 1.6)
     said = []
@@ -137,8 +138,8 @@ def owners(y: Sequence[int], z: Sequence[float], gammas: Sequence[float] = (0, 1
     axes.grid(axis="y", visible=False)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False)
     axis_labels(axes, "share of the total loss", "")
-    positives = int(np.sum(np.asarray(y) == 1))
-    return picture(figure, f"""The total loss of {positives} positives and {len(y) - positives} negatives, divided
+    positives, examples = int(np.sum(np.asarray(y) == 1)), np.size(y)
+    return picture(figure, f"""The total loss of {positives} positives and {examples - positives} negatives, divided
         between the two. The positives own {listed(said)}.""")
 
 
@@ -199,30 +200,43 @@ def crooked_bets(gammas: Sequence[float] = (0, 1, 2, 5)) -> Picture:
 # ---------------------------------------------------------------- the rare digit
 
 
-def threshold_and_recipes(rows: Sequence[Mapping[str, Any]], setting: str, recalls: Sequence[float]) -> Picture:
-    """Precision over recall: every run of cross-entropy and focal thin, their means thick, and where 0.5 falls."""
-    figure, axes = canvas(height=5.0, width=7.6)
+def thresholds(rows: Sequence[Mapping[str, Any]], setting: str) -> Picture:
+    """Precision over recall as the threshold moves, for cross-entropy and focal loss; where 0.5 falls for each recipe.
+
+    Thin lines are single runs; thick ones count the hits and false alarms of all runs together.
+    """
+    from ..experiments.focal import THRESHOLDS, operating_points
+
+    figure, axes = canvas(height=5.2, width=7.6)
+    colours = {"cross-entropy": BLUE, "focal": VERMILION}
+    half = THRESHOLDS.index(0.5)
+    for (name, colour), line in zip(colours.items(), LINES, strict=False):
+        for row in rows:
+            if (row["setting"], row["recipe"]) == (setting, name):
+                recall, precision = operating_points([row], setting, name)
+                axes.plot(recall, precision, color=colour, linestyle=line, linewidth=0.6, alpha=0.3)
+        recall, precision = operating_points(rows, setting, name)
+        axes.plot(recall, precision, color=colour, linestyle=line, linewidth=3, label=f"{name}, all thresholds")
     said = []
-    for name, colour, line in (("cross-entropy", BLUE, "-"), ("focal", VERMILION, "--")):
-        curves = np.array([row["precision_at"] for row in rows if (row["setting"], row["recipe"]) == (setting, name)])
-        for curve in curves:
-            axes.plot(recalls, curve, color=colour, linestyle=line, linewidth=0.6, alpha=0.3)
-        axes.plot(recalls, curves.mean(axis=0), color=colour, linestyle=line, linewidth=3, label=f"{name}, mean")
-    names = dict.fromkeys(row["recipe"] for row in rows if row["setting"] == setting)
-    for name, marker in zip(names, MARKERS, strict=False):
-        runs = [row for row in rows if (row["setting"], row["recipe"]) == (setting, name)]
-        recall = np.mean([row["recall"] for row in runs])
-        precision = np.mean([row["precision"] for row in runs if row["precision"] is not None])
-        colour = {"cross-entropy": BLUE, "focal": VERMILION}.get(name, PAPER)
-        axes.plot(recall, precision, marker, color=colour, markeredgecolor=INK, markersize=11, linestyle="none",
-                  label=f"{name}, at 0.5", zorder=3)
-        said.append(f"{name} recall {recall:.2f} and precision {precision:.2f}")
-    axes.set_xlim(0.1, 1)
+    for name, marker in zip(dict.fromkeys(row["recipe"] for row in rows if row["setting"] == setting), MARKERS,
+                            strict=False):
+        recall, precision = operating_points(rows, setting, name)
+        axes.plot(recall[half], precision[half], marker, color=colours.get(name, PAPER), markeredgecolor=INK,
+                  markersize=11, linestyle="none", label=f"{name}, at 0.5", zorder=3)
+        said.append(f"{name} {recall[half]:.2f} and {precision[half]:.2f}")
+    for name, threshold, side in (("cross-entropy", 0.1, "right"), ("focal", 0.3, "left")):
+        at = THRESHOLDS.index(threshold)
+        x, y = (float(each[at]) for each in operating_points(rows, setting, name))
+        axes.plot(x, y, "o", color=PAPER, markeredgecolor=colours[name], markersize=6, zorder=4)
+        axes.text(x + (0.02 if side == "left" else -0.02), y, f"threshold {threshold:g}", ha=side, va="center", fontsize=TEXT,
+                  color=colours[name], bbox=LABEL_BOX)
+        said.append(f"{name} with the threshold {threshold:g} instead {x:.2f} and {y:.2f}")
+    axes.set_xlim(0.05, 1)
     axes.set_ylim(0, 1.04)
     axes.legend(loc="lower left", fontsize=TEXT - 2, frameon=False)
     axis_labels(axes, "recall, share of the positives found", "precision, share of alarms that are right")
-    return picture(figure, f"""Precision over recall as the threshold moves, thin for every run and thick for the mean
-        of cross-entropy and of focal loss: the two thick curves nearly coincide. Markers show where each recipe stands
+    return picture(figure, f"""Precision over recall as the threshold moves, thin for every single run and thick for all
+        together, for cross-entropy and for focal loss, whose thick curve lies a little higher. Recall and precision
         with the threshold 0.5: {'; '.join(said)}.""")
 
 
@@ -230,21 +244,22 @@ def gains(rows: Sequence[Mapping[str, Any]], settings: Sequence[str], recipes: S
     """By how much each recipe ranks better than cross-entropy, in several settings, with two standard errors."""
     from ..experiments.focal import paired
 
-    figure, panels = canvas(1, len(settings), width=8.6, height=0.62 * len(recipes) + 1.7, sharey=True, squeeze=False)
+    lines = (len(settings) + 1) // 2
+    figure, panels = canvas(lines, 2, width=8.4, height=lines * (0.6 * len(recipes) + 1.1), sharey=True, squeeze=False)
     said = []
-    for axes, setting in zip(panels[0], settings, strict=True):
+    for axes, setting in zip(panels.flat, settings, strict=True):
         words = []
         for row, (recipe, colour, marker) in enumerate(zip(recipes, COLOURS[1:], MARKERS[1:], strict=False)):
             gain = paired(rows, setting, recipe)
             axes.errorbar(gain.difference, row, xerr=2 * gain.error, color=colour, marker=marker, markersize=9,
                           capsize=5, linewidth=2)
-            axes.text(gain.difference, row - 0.22, f"{gain.difference:+.3f}", ha="center", va="bottom", fontsize=TEXT,
+            axes.text(gain.difference, row - 0.2, f"{gain.difference:+.3f}", ha="center", va="bottom", fontsize=TEXT,
                       bbox=LABEL_BOX)
             words.append(f"{recipe} {gain.difference:+.3f} ± {2 * gain.error:.3f}")
         axes.axvline(0, color=INK, linewidth=1.2)
         axes.set_title(setting, loc="left", fontsize=TEXT + 1)
         axes.margins(x=0.25)
-        axis_labels(axes, "gain in average precision", "")
+        axis_labels(axes, "gain in average precision" if axes in panels[-1] else "", "")
         said.append(f"{setting}: {', '.join(words)}")
     panels[0][0].set_yticks(range(len(recipes)), list(recipes))
     panels[0][0].set_ylim(len(recipes) - 0.5, -0.7)
