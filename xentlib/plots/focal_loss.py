@@ -224,12 +224,12 @@ def thresholds(rows: Sequence[Mapping[str, Any]], setting: str) -> Picture:
         axes.plot(recall[half], precision[half], marker, color=colours.get(name, PAPER), markeredgecolor=INK,
                   markersize=11, linestyle="none", label=f"{name}, at 0.5", zorder=3)
         said.append(f"{name} {recall[half]:.2f} and {precision[half]:.2f}")
-    for name, threshold, side in (("cross-entropy", 0.1, "right"), ("focal", 0.3, "left")):
+    for name, threshold, side, step in (("cross-entropy", 0.1, "right", -0.02), ("focal", 0.3, "left", 0.02)):
         at = THRESHOLDS.index(threshold)
         x, y = (float(each[at]) for each in operating_points(rows, setting, name))
         axes.plot(x, y, "o", color=PAPER, markeredgecolor=colours[name], markersize=6, zorder=4)
-        axes.text(x + (0.02 if side == "left" else -0.02), y, f"threshold {threshold:g}", ha=side, va="center", fontsize=TEXT,
-                  color=colours[name], bbox=LABEL_BOX)
+        axes.text(x + step, y, f"threshold {threshold:g}", ha=side, va="center", fontsize=TEXT, color=colours[name],
+                  bbox=LABEL_BOX)
         said.append(f"{name} with the threshold {threshold:g} instead {x:.2f} and {y:.2f}")
     axes.set_xlim(0.05, 1)
     axes.set_ylim(0, 1.04)
