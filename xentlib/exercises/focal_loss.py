@@ -500,8 +500,8 @@ FOCAL_LOSS_WITH_LOGITS = Exercise(
             shows=_capped(xl.focal_loss_with_logits)),
         Misconception(
             "digits lost", "the losses of examples that are sure and right have lost their digits, or vanished.",
-            "At z = 30 the miss has twelve zeros after the point; a subtraction from 1 keeps two or three of its digits. "
-            "Which sigmoid *is* the probability of what did not happen, without a subtraction?",
+            "At z = 30 the miss has thirteen zeros after the point; a subtraction from 1 keeps two or three of its "
+            "digits. Which sigmoid *is* the probability of what did not happen, without a subtraction?",
             shows=_digits_lost),
         Misconception(
             "label ignored", "your values do not depend on the label: a no is treated as a yes.",
