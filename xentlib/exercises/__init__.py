@@ -26,6 +26,7 @@ COURSE: dict[str, tuple[str, ...]] = {
                         "softmax_backward", "mlp_loss_and_grads"),
     "label_smoothing": ("smooth_labels", "smoothed_cross_entropy", "smoothing_floor", "calibration_error",
                         "temperature"),
+    "focal_loss": ("p_t", "focal_loss", "focal_loss_with_logits", "focal_gradient", "prior_bias", "positive_share"),
     "capstone": ("first_loss_alarm", "xent"),
 }
 

@@ -23,6 +23,7 @@ TABLES: tuple[str, ...] = (
     "beat_zip",
     "clipped_gradients",
     "digit_reader",
+    "focal",
     "label_smoothing",
     "logit_gap",
     "noisy_desk",

@@ -26,6 +26,10 @@ from .cross_entropy import (
 from .epsilon_handling import (
     along_the_cliff,
 )
+from .focal_loss import (
+    turned_down,
+    whispering_crowd,
+)
 from .house import (
     Slider,
     exploration,

@@ -52,6 +52,18 @@ from .epsilon_handling import (
     score_and_epsilon,
     silent_examples,
 )
+from .focal_loss import (
+    catching_up,
+    crooked_bets,
+    crowd,
+    focal_curve,
+    gains,
+    hardest_first,
+    owners,
+    pull_ratio,
+    rare_digit,
+    thresholds,
+)
 from .house import (
     Picture,
     canvas,
