@@ -62,6 +62,17 @@ def _(x, y):
     return special.xlogy(x, y)
 
 
+@right("xlogy", "nested lists, math.log")
+def _(x, y):
+    def one(a, b):
+        if isinstance(a, list):
+            return [one(c, d) for c, d in zip(a, b, strict=True)]
+        return 0 if a == 0 else float("-inf") if b == 0 else a * math.log(b)
+
+    x, y = np.broadcast_arrays(x, y)
+    return one(x.tolist(), y.tolist())
+
+
 @wrong("xlogy", "plain", caught="visible", insight="zero times infinity")
 def _(x, y):
     return np.asarray(x) * np.log(y)
@@ -166,16 +177,41 @@ def _(x, y):
     return result
 
 
-@wrong("xlogy", "if", caught="hidden", insight="single numbers only")
+@wrong("xlogy", "if", caught="visible", insight="single numbers only")
 def _(x, y):
     if x == 0:
         return 0.0
     return x * math.log(y) if y > 0 else -math.inf
 
 
-@wrong("xlogy", "always 0", caught="visible", insight="the price forgiven")
+@wrong("xlogy", "always 0", caught="visible")
 def _(x, y):
     return 0.0
+
+
+@wrong("xlogy", "x ln x", caught="visible")
+def _(x, y):
+    return special.xlogy(x, x)
+
+
+@wrong("xlogy", "logarithm of a power", caught="hidden", insight="a power in the logarithm")
+def _(x, y):
+    with np.errstate(all="ignore"):
+        return np.log(np.power(np.asarray(y, float), x))
+
+
+@wrong("xlogy", "isclose to 0", caught="hidden", insight="nearly zero is zero")
+def _(x, y):
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    with np.errstate(all="ignore"):
+        return np.where(np.isclose(x, 0), 0, x * np.log(y))
+
+
+@wrong("xlogy", "a tiny y is 0", caught="hidden", insight="nearly zero is zero")
+def _(x, y):
+    x, y = np.asarray(x, float), np.asarray(y, float)
+    with np.errstate(all="ignore"):
+        return np.where(x == 0, 0, np.where(y < 1e-12, -np.inf, x * np.log(y)))
 
 
 # ---------------------------------------------------------------- 6.2 clip_probs
@@ -363,6 +399,40 @@ def _(p, eps=None):
     return np.clip(p, eps, 1 - eps).tolist()
 
 
+@wrong("clip_probs", "nothing below the machine epsilon", caught="hidden", insight="too strict")
+def _(p, eps=None):
+    p = np.asarray(p)
+    dtype = p.dtype if p.dtype.kind == "f" else np.dtype(float)
+    least = np.finfo(dtype).eps
+    eps = least if eps is None else eps
+    if not least <= eps < 0.5:
+        raise ValueError("eps is too small for the type, or too large")
+    return np.clip(p.astype(dtype), dtype.type(eps), dtype.type(1 - eps))
+
+
+@wrong("clip_probs", "the same array where nothing is to do", caught="hidden")
+def _(p, eps=None):
+    clean, eps = _checked(p, eps)
+    inside = isinstance(p, np.ndarray) and p.dtype == clean.dtype and ((p >= eps) & (p <= 1 - eps)).all()
+    return p if inside else np.clip(clean, eps, 1 - eps)
+
+
+@wrong("clip_probs", "integers become float32", caught="hidden")
+def _(p, eps=None):
+    p = np.asarray(p)
+    p, eps = _checked(p if p.dtype.kind == "f" else p.astype(np.float32), eps)
+    return np.clip(p, eps, 1 - eps)
+
+
+@wrong("clip_probs", "None instead of an error", caught="hidden")
+def _(p, eps=None):
+    try:
+        p, eps = _checked(p, eps)
+    except ValueError:
+        return None
+    return np.clip(p, eps, 1 - eps)
+
+
 # ---------------------------------------------------------------- 6.3 loss_range
 
 
@@ -465,6 +535,17 @@ def _(z, axis=-1):
     return np.logaddexp.reduce(np.asarray(z, float), axis=axis)
 
 
+@right("logsumexp", "nested lists")
+def _(z, axis=-1):
+    def of_rows(rows):
+        if isinstance(rows[0], list):
+            return [of_rows(row) for row in rows]
+        top = max(rows)
+        return top if math.isinf(top) else top + math.log(math.fsum(math.exp(score - top) for score in rows))
+
+    return of_rows(np.moveaxis(np.asarray(z, float), axis, -1).tolist())
+
+
 @right("logsumexp", "SciPy's")
 def _(z, axis=-1):
     return special.logsumexp(np.asarray(z, float), axis=axis)
@@ -504,6 +585,30 @@ def _(z, axis=-1):
 def _(z, axis=-1):
     z = np.asarray(z, float)
     return np.log(np.exp(z - z.max()).sum(axis)) + z.max()
+
+
+@wrong("logsumexp", "global maximum, with care for infinities", caught="hidden", insight="one maximum for all")
+def _(z, axis=-1):
+    z = np.asarray(z, float)
+    top = z.max() if np.isfinite(z.max()) else 0
+    with np.errstate(all="ignore"):
+        return np.log(np.exp(z - top).sum(axis)) + top
+
+
+@wrong("logsumexp", "squeeze without an axis", caught="hidden", insight="squeezed too much")
+def _(z, axis=-1):
+    z = np.asarray(z, float)
+    top = z.max(axis=axis, keepdims=True)
+    top = np.where(np.isfinite(top), top, 0)
+    with np.errstate(divide="ignore"):
+        return np.squeeze(top + np.log(np.exp(z - top).sum(axis=axis, keepdims=True)))
+
+
+@wrong("logsumexp", "naive in a wider type", caught="hidden")
+def _(z, axis=-1):
+    wide = np.asarray(z, np.longdouble)
+    with np.errstate(all="ignore"):
+        return np.log(np.exp(wide).sum(axis=axis)).astype(float)
 
 
 @wrong("logsumexp", "maximum only", caught="visible", insight="hard maximum")
@@ -687,9 +792,21 @@ def _(p, eps):
     return q[np.argmin(-(p * np.log(q + eps) + (1 - p) * np.log(1 - q + eps)))]
 
 
-@wrong("biased_optimum", "limited to [eps, 1 - eps]", caught="hidden", insight="held back from the ends")
+@wrong("biased_optimum", "limited to [0.001, 0.999]", caught="hidden", insight="held back from the ends")
 def _(p, eps):
     return min(max(p * (1 + 2 * eps) - eps, 1e-3), 1 - 1e-3) if eps else p
+
+
+@wrong("biased_optimum", "limited to [eps, 1 - eps]", caught="hidden", insight="held back from the ends")
+def _(p, eps):
+    return np.clip(p * (1 + 2 * eps) - eps, eps, 1 - eps)
+
+
+@wrong("biased_optimum", "p itself where the formula leaves the range", caught="hidden",
+       insight="held back from the ends")
+def _(p, eps):
+    q = p + eps * (2 * p - 1)
+    return q if 0 <= q <= 1 else p
 
 
 @wrong("biased_optimum", "the lowest cost", caught="visible")
@@ -814,6 +931,30 @@ def _(y, z, eps=1e-7):
     s = _sigmoid(z)
     loss = min(float(np.logaddexp(0, -z if y else z)), -math.log(eps))
     return loss, s - y if eps < s < 1 - eps else 0.0
+
+
+@wrong("clipped_ce_and_grad", "slope lives on where it is right", caught="hidden", insight="one limit only")
+def _(y, z, eps=1e-7):
+    s, _, loss = _both(y, z, eps)
+    return loss, 0.0 if (s < eps if y else s > 1 - eps) else s - y
+
+
+@wrong("clipped_ce_and_grad", "silent from -ln(eps) on", caught="hidden", insight="the cap taken for the edge")
+def _(y, z, eps=1e-7):
+    s, _, loss = _both(y, z, eps)
+    return loss, s - y if abs(z) < -math.log(eps) else 0.0
+
+
+@wrong("clipped_ce_and_grad", "adds eps", caught="visible", insight="adding")
+def _(y, z, eps=1e-7):
+    s, p, _ = _both(y, z, eps)
+    return -(y * math.log(s + eps) + (1 - y) * math.log(1 - s + eps)), s - y if p == s else 0.0
+
+
+@wrong("clipped_ce_and_grad", "adds eps, slope of the exact loss", caught="visible", insight="adding")
+def _(y, z, eps=1e-7):
+    s = _sigmoid(z)
+    return -math.log((s if y else 1 - s) + eps), s - y
 
 
 @wrong("clipped_ce_and_grad", "fixed eps", caught="hidden", insight="eps ignored")

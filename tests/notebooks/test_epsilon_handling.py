@@ -50,6 +50,7 @@ SAID = {
     "hidden-prices": ["0.1"],
     "optimum-shift-text": ["0.1", "0.9"],
     "biased_optimum-exercise": ["0.5"],
+    "clipped_ce_and_grad-exercise": ["0.5"],
     "framework-caps-reading": [digits(DOUBLE["scikit-learn"], 2), digits(SINGLE["scikit-learn"], 2),
                                digits(DOUBLE["Keras"], 2), digits(OTHER_END["Keras"], 2)],
     "framework-slopes-reading": [cap(1e-7, 1)],
@@ -58,7 +59,9 @@ SAID = {
                          digits(-math.log(0.01) / 1000, 4)],
     "written-answer": [cap(1e-15, 1), cap(1e-2, 1), "0.01", "99.9", digits(-math.log(0.99), 5),
                        digits(-math.log(0.999), 4), digits(-math.log(1e-15) / 1000, 4),
-                       digits(-math.log(0.01) / 1000, 4), cap(1e-6, 1)],
+                       digits(-math.log(0.01) / 1000, 4), cap(1e-6, 1),
+                       *(digits(xl.clipped_cross_entropy(Y, P, eps), 2) for eps in (1e-2, 1e-15)),
+                       digits(xl.binary_cross_entropy(Y, [0.25] * 4), 2)],
     "self-check": [cap(1e-7, 3), digits(2.0**-53 * 1e16, 1), digits(5000 - math.log(10), 3)],
     "names-elsewhere": [digits(DOUBLE["Keras"], 2), digits(DOUBLE["scikit-learn"], 2),
                         digits(SINGLE["scikit-learn"], 2), digits(2 * math.log(2), 3),
@@ -83,6 +86,28 @@ def test_a_sigmoid_is_certain_from_17_and_from_37():
     assert f"{np.finfo(np.float32).epsneg:.0e}" == "6e-08" and r"$6 \cdot 10^{-8}$" in WORDS["two-ends"]
     assert f"{np.finfo(np.float64).epsneg:.1e}" == "1.1e-16" and r"$1.1 \cdot 10^{-16}$" in WORDS["self-check"]
     assert np.float32(1) - np.float32(1e-12) == 1 and "$1 - 10^{-12}$ is 1" in WORDS["room-below-one-reading"]
+
+
+def test_a_small_epsilon_guards_the_lower_end_in_every_type_and_the_machine_epsilon_both():
+    reading = WORDS["room-below-one-reading"]
+    assert np.clip(np.float32(0), np.float32(1e-12), None) > 0 and "it guards the lower end only" in reading
+    for kind in (np.float16, np.float32, np.float64):
+        above, below = np.nextafter(kind(1), kind(2)) - kind(1), kind(1) - np.nextafter(kind(1), kind(0))
+        assert above == np.finfo(kind).eps == 2 * below and "twice the distance to the last one below" in reading
+    assert xl.clip_probs(np.ones(1, np.float32), 1e-7) < 1 and np.finfo(np.float32).eps > 1e-7
+    assert "an eps below the machine epsilon may still make a difference" in WORDS["clip_probs-exercise"]
+
+
+def test_a_large_epsilon_forgives_shouting_and_does_not_reward_it():
+    def shouted(right, eps):
+        low, high = xl.loss_range(eps)
+        return right * low + (1 - right) * high
+
+    assert shouted(0.75, 0.01) == pytest.approx(xl.clipped_cross_entropy(Y, P, 0.01))
+    for right in (0.5, 0.75, 0.9, 0.999):
+        assert shouted(right, 0.01) > xl.binary_entropy(right, base=math.e)
+    assert shouted(0.99, 0.01) == pytest.approx(xl.binary_entropy(0.99, base=math.e))
+    assert "right 99 times in 100 loses nothing by it" in WORDS["written-answer"]
 
 
 def test_the_exact_line_and_the_plateaus():

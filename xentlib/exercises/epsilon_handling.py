@@ -14,7 +14,7 @@ import numpy as np
 
 import xentlib as xl
 
-from ..checking import LIKE_INPUT, NUMBER, Call, Exercise, Law, Misconception, Outcome, Values, call
+from ..checking import FLOAT_ARRAY, LIKE_INPUT, NUMBER, Call, Exercise, Law, Misconception, Outcome, Values, call
 from ..checking.values import Kind, as_number, as_numbers, close, is_exactly
 from .recognise import Function, Predicate, Seen, only_where, sorted_out
 
@@ -55,6 +55,8 @@ def _is_nan(value: Any) -> bool:
 
 def _pair_problem(value: Any, expected: Any) -> str | None:
     numbers = as_numbers(value)
+    if value is None:
+        return NUMBER.problem(None, 0.0)
     if numbers is None or numbers.shape != (2,):
         return "Two numbers were expected, in a tuple or a list; something else came back."
     return None
@@ -102,6 +104,13 @@ def _impossible_at_a_price(seen: Seen) -> bool:
     return bool(wrong) and all(right == -math.inf and value is not None and -1e9 < value < -1 for value, right in wrong)
 
 
+def _tiny_as_zero(seen: Seen) -> bool:
+    """Wrong somewhere, and only where a number of the input is positive and tiny."""
+    valid, _ = sorted_out(seen, xl.xlogy)
+    wrong = [request for request, outcome, right in valid if not close(outcome.value, right)]
+    return bool(wrong) and all(any(0 < np.min(numbers) < 1e-6 for numbers in request.args) for request in wrong)
+
+
 def _fresh_xlogy(rng: np.random.Generator) -> Iterator[Call]:
     for size in (2, 3, 5, 8):
         x, y = rng.integers(0, 3, size) * rng.random(size), rng.random(size)
@@ -118,6 +127,7 @@ XLOGY = Exercise(
         Values("What has no weight costs nothing: 0 ln 0 and 0 ln 5 are 0.", [call(0, 0), call(0, 5), call(0.0, 0.0)]),
         Values("2 ln e is 2, 3 ln 1 is 0, 0.5 ln 0.5 is -0.3466.", [call(2, math.e), call(3, 1), call(0.5, 0.5)]),
         Values("A positive weight on the impossible is -inf.", [call(1, 0), call(0.25, 0.0)]),
+        Values("Of the lists [0, 2, 1] and [0, e, 0] it is [0, 2, -inf].", [call([0, 2, 1], [0, math.e, 0])]),
     ],
     hidden=[
         Values("Lists and arrays work, of integers as well, zeros and all, and nothing warns.", [
@@ -128,6 +138,8 @@ XLOGY = Exercise(
             call(np.array([0.0, 1.0, 2.0]), 0.0)]),
         Values("A weight on nan is nan: an accident elsewhere is not hidden.",
                [call(1, math.nan), call(np.array([0.0, 2.0]), np.array([0.0, math.nan]))]),
+        Values("Large weights have their price, and tiny numbers are not zero.", [
+            call(400, 1e-3), call(3000, 0.5), call(1e-12, 0), call(1e-10, 1e-300), call(2, 1e-300)]),
         Values("Fresh arrays with zeros in both places have the right values; the input stays as it was.",
                _fresh_xlogy),
     ],
@@ -180,6 +192,14 @@ XLOGY = Exercise(
             "that the result is nan, or that the weight is 0?",
             shows=_nan_forgiven),
         Misconception(
+            "a power in the logarithm", "small weights are right; with a large one the price is infinite, or lost.",
+            "On paper x ln y is the logarithm of y to the power x. What is 0.001 to the power 400 in a computer?",
+            like=[_of_arrays(lambda x, y: np.log(np.power(y, x)))]),
+        Misconception(
+            "nearly zero is zero", "a tiny weight, or a tiny y, is treated as if it were 0.",
+            "How small may a positive number be and still cost something? Which comparison asks for exactly 0?",
+            shows=_tiny_as_zero),
+        Misconception(
             "both branches run", "your values are right, but NumPy warns: the logarithm of 0 or the product 0 * inf is "
             "still computed, and only then thrown away.",
             "`np.where` chooses between two finished arrays. When were they computed? How could the dangerous elements "
@@ -199,13 +219,10 @@ def _type_of(p: Any) -> np.dtype:
 
 
 def _floats_of_the_type(value: Any, expected: Any) -> str | None:
-    if not is_exactly(value, np.ndarray):
-        return "A NumPy array was expected; something else came back."
-    if value.shape != expected.shape:
-        return f"The result has the shape {value.shape}; the shape {expected.shape} was expected."
-    if value.dtype != expected.dtype:
+    problem = FLOAT_ARRAY.problem(value, expected)
+    if problem is None and value.dtype != expected.dtype:
         return f"The numbers came back as {np.dtype(value.dtype.type).name}; {expected.dtype} was expected."
-    return None
+    return problem
 
 
 SAME_FLOATS = Kind("an array of the input's own float type", _floats_of_the_type, lambda value: as_numbers(value))
@@ -255,7 +272,10 @@ def _another_default(seen: Seen) -> bool:
                if _eps_of(request) is None and right.dtype == np.float64]
     given = [_as_asked(value, right) for request, value, right in numbers
              if _eps_of(request) is not None and right.dtype == np.float64]
-    return bool(default) and not all(default) and all(given) and all(value is not None for _, value, _ in numbers)
+    typed = all(outcome.error is not None or _floats_of_the_type(outcome.value, right) is None
+                for _, outcome, right in sorted_out(seen, xl.clip_probs)[0] if right.dtype == np.float64)
+    return bool(default) and not all(default) and all(given) and typed and all(
+        value is not None for _, value, _ in numbers)
 
 
 def _another_types_epsilon(seen: Seen) -> bool:
@@ -272,9 +292,20 @@ def _accepts(which: Callable[[Any, np.dtype], bool]) -> Predicate:
         numbers, refused = _clipped_numbers(seen)
         answered = [request for request, outcome in refused if outcome.error is None]
         return (all(_as_asked(value, right) for _, value, right in numbers) and bool(answered)
+                and all(outcome.error is not None or as_numbers(outcome.value) is not None for _, outcome in refused)
                 and all(which(_eps_of(request), _type_of(request.args[0])) for request in answered))
 
     return shows
+
+
+def _too_strict(seen: Seen) -> bool:
+    """Right, but an eps below the machine epsilon is refused where 1 - eps is still below 1."""
+    valid, _ = sorted_out(seen, xl.clip_probs)
+    wrong = [(request, outcome, right) for request, outcome, right in valid
+             if outcome.error is not None or not _as_asked(as_numbers(outcome.value), right)]
+    return bool(wrong) and all(
+        _stopped_by(outcome, ValueError) and (_eps_of(request) or 1) < np.finfo(right.dtype).eps
+        for request, outcome, right in wrong)
 
 
 def _between_zero_and_one(answer: Function, p: Any) -> str | None:
@@ -309,9 +340,12 @@ CLIP_PROBS = Exercise(
         Values("An eps that is not between 0 and 0.5, or too small for the type, is refused with a ValueError.", [
             call([0.2, 0.8], 0), call([0.2, 0.8], -0.1), call([0.2, 0.8], 0.5), call([0.2, 0.8], 0.7),
             call(np.array([0.2, 0.8], np.float32), 1e-12), call([0.2, 0.8], 1e-18)]),
+        Values("An eps below the machine epsilon is accepted if 1 - eps is below 1: 1e-7 in float32.", [
+            call(np.array([0, 0.25, 1], np.float32), 1e-7), call(np.array([0, 0.25, 1], np.float16), 6e-4)],
+            rtol=1e-6, atol=0),
         Values("Numbers between 0 and eps, or next to 1, are limited too.", [
             call(np.array([1e-5, 0.5, 1 - 1e-5]), 1e-3), call([1e-20, 1e-3, 0.2], 1e-2)]),
-        Values("What lies inside the limits stays as it was, to the last bit; so does the input.", _inside,
+        Values("What lies inside the limits comes back in a new array, the same to the last bit.", _inside, new=True,
                rtol=0, atol=0),
         Values("Integers and booleans become float64.",
                [call(np.array([0, 1, 1])), call([0, 1], 1e-6), call(np.array([True, False]), 1e-3)], atol=0),
@@ -366,6 +400,11 @@ CLIP_PROBS = Exercise(
             "any eps will do", "an eps of 0, a negative one or one of 0.5 and more is accepted.",
             "Against what does a limit of 0 protect? And what is left between 0.7 and 1 - 0.7?",
             shows=_accepts(lambda eps, dtype: True)),
+        Misconception(
+            "too strict", "an eps below the machine epsilon is refused, though 1 - eps is below 1 in that type.",
+            "In the picture 1e-7 still makes a difference in float32, whose machine epsilon is 1.2e-7. Which of the "
+            "two conditions stands in the contract?",
+            shows=_too_strict),
         Misconception(
             "predictions overwritten", "the caller's own array has changed.",
             "Somebody reports these predictions tomorrow, and they are not the model's any more. Does your first line "
@@ -455,6 +494,10 @@ def _stable(z: np.ndarray, axis: int, top: np.ndarray) -> np.ndarray:
     return np.log(np.sum(np.exp(z - top), axis=axis)) + np.squeeze(top, axis)
 
 
+def _finite(top: np.ndarray) -> np.ndarray:
+    return np.where(np.isfinite(top), top, 0)
+
+
 def _nan_where(place: Callable[[np.ndarray], bool]) -> Predicate:
     def shows(seen: Seen) -> bool:
         return only_where(xl.logsumexp, lambda z, axis=-1: place(np.asarray(z, float)),
@@ -479,13 +522,13 @@ LOGSUMEXP = Exercise(
             call([0.0, math.log(3)]), call([2.5]), call([[0.0, 0.0], [1.0, 3.0], [2.0, 2.0]])]),
     ],
     hidden=[
-        Values("Rows whose scores differ by thousands do not disturb each other.", [
-            call([[0.0, 0.0], [-1000.0, -1000.0]]),
+        Values("No score is too large, and rows that differ by thousands do not disturb each other.", [
+            call([[0.0, 0.0], [-1000.0, -1000.0]]), call([1e6, 1e6 - 1]),
             call([[3000.0, 0.0, 3000.0], [1.0, 2.0, 3.0], [-5.0, -9.0, -7.0]])]),
         Values("`axis` is followed, and disappears from the shape.", [
             call(np.arange(6.0).reshape(2, 3), axis=0), call(np.arange(6.0).reshape(2, 3), axis=1),
             call(np.arange(9.0).reshape(3, 3) ** 2, axis=0), call(np.arange(24.0).reshape(2, 3, 4), axis=1),
-            call([[0, 1], [2, 3]], axis=-1)]),
+            call([[0, 1], [2, 3]], axis=-1), call([[0.0, 1.0, 2.0]]), call([[0.0], [1.0]])]),
         Values("A score of -inf adds nothing, a row of nothing else is -inf, and nothing warns.", [
             call([0.0, -math.inf]), call([-math.inf, -math.inf]),
             call([[-math.inf, 1.0, 1.0], [-math.inf, -math.inf, -math.inf]])], silent=True),
@@ -534,7 +577,12 @@ LOGSUMEXP = Exercise(
             "one maximum for all", "rows far below the highest score of the whole table are lost: you subtract the "
             "same number from every row.",
             "After the subtraction every row should have a 0 as its largest score. Which rows have not?",
-            like=[_along(lambda z, axis: np.log(np.sum(np.exp(z - z.max()), axis=axis)) + z.max())]),
+            like=[_along(lambda z, axis: np.log(np.sum(np.exp(z - z.max()), axis=axis)) + z.max()),
+                  _along(lambda z, axis: np.log(np.sum(np.exp(z - _finite(z.max())), axis=axis)) + _finite(z.max()))]),
+        Misconception(
+            "squeezed too much", "a table with only one row loses that row's axis as well.",
+            "Which axes does `np.squeeze` remove when it is not told which one?",
+            like=[_along(lambda z, axis: np.squeeze(xl.logsumexp(z, axis)))]),
         Misconception(
             "infinity minus infinity", "where the largest score is infinite, your function finds no value.",
             "What is -inf minus -inf, and inf minus inf? What may be subtracted instead where the maximum is not "
@@ -612,6 +660,13 @@ def _cost_law(answer: Function, p: float, eps: float) -> str | None:
     return None
 
 
+def _fresh_optima(rng: np.random.Generator) -> Iterator[Call]:
+    for p, eps in zip(rng.uniform(0, 1, 12), rng.choice([0.001, 0.01, 0.1, 0.3], 12), strict=True):
+        yield call(round(float(p), 3), float(eps))
+    for p in (rng.uniform(0.9, 0.99), rng.uniform(0.01, 0.1)):  # both ends, whatever was drawn
+        yield call(round(float(p), 3), 0.3)
+
+
 BIASED_OPTIMUM = Exercise(
     name="biased_optimum", points=3, visible_points=1, reference=xl.biased_optimum, returns=NUMBER,
     visible=[
@@ -623,12 +678,10 @@ BIASED_OPTIMUM = Exercise(
         Values("The result is a probability: at most 1 for p = 0.999, at least 0 for p = 0.001.", [
             call(0.999, 0.01), call(0.001, 0.01), call(0.95, 0.2), call(1.0, 0.05), call(0.0, 0.05)], atol=1e-6),
         Values("Without eps it is the truth.", [call(0.3, 0), call(0.8, 0.0), call(0.999, 0)], atol=1e-6),
-        Law("No other q on a fine grid costs less.", lambda rng: [
+        Law("No other q on a fine grid costs less.", lambda rng: [(0.95, 0.2), (0.05, 0.2)] + [
             (float(p), float(eps)) for p, eps in zip(rng.uniform(0.02, 0.98, 12), 10.0 ** rng.uniform(-4, -0.7, 12),
                                                      strict=True)], _cost_law),
-        Values("Fresh truths and epsilons have the right optimum.", lambda rng: [
-            call(round(float(p), 3), float(eps)) for p, eps in zip(rng.uniform(0, 1, 12), rng.choice(
-                [0.001, 0.01, 0.1, 0.3], 12), strict=True)], atol=1e-6),
+        Values("Fresh truths and epsilons have the right optimum.", _fresh_optima, atol=1e-6),
     ],
     misconceptions=[
         Misconception(
@@ -663,6 +716,8 @@ BIASED_OPTIMUM = Exercise(
             "held back from the ends", "your q is right, except that it never quite reaches 0 or 1.",
             "With eps inside the logarithm, q = 1 is allowed and costs a finite price. Where does your limit come "
             "from?",
+            like=[_optimum(lambda p, eps: min(max(p * (1 + 2 * eps) - eps, eps), 1 - eps)),
+                  _optimum(lambda p, eps: p if _outside(p, eps) else p * (1 + 2 * eps) - eps)],
             shows=lambda seen: _never_at_the_ends(seen)),
         Misconception(
             "too coarse a search", "your q is near the right one, and not nearer than the steps of a search.",
@@ -709,6 +764,10 @@ def _in_p(y: float, p: float) -> float:
     return -1 / p if y == 1 else 1 / (1 - p)
 
 
+def _added(y: float, z: float, eps: float) -> float:
+    return -math.log(xl.sigmoid(z if y == 1 else -z) + eps)
+
+
 def _in_unit(base: float, slope_too: bool) -> Function:
     def formula(y: float, z: float, eps: float) -> tuple[float, float]:
         loss, slope = _right_pair(y, z, eps)
@@ -744,7 +803,7 @@ CLIPPED_CE_AND_GRAD = Exercise(
                [call(0, -1000.0), call(1, 1000.0), call(1, -1000.0), call(0, 1000.0)], silent=True),
         Values("Another eps sets another limit.", [
             call(0, 7.0, eps=1e-3), call(0, 6.0, eps=1e-3), call(1, -3.0, 0.1), call(1, -2.0, 0.1),
-            call(0, 30.0, 1e-5)]),
+            call(0, 30.0, 1e-5), call(0, 1.2, 0.25), call(1, 1.2, 0.25)]),
         Values("Fresh labels and logits have the right loss and slope.", lambda rng: [
             call(int(y), float(z), float(eps)) for y, z, eps in zip(
                 rng.integers(0, 2, 12), rng.uniform(-12, 12, 12), rng.choice([1e-7, 1e-3, 0.01], 12), strict=True)]),
@@ -797,7 +856,18 @@ CLIPPED_CE_AND_GRAD = Exercise(
             "one limit only", "an example that is sure and wrong is right; one that is sure and right is not limited.",
             "The clip has two ends. What does a probability of 1 become, and what does it cost afterwards?",
             like=[_one_example(lambda y, z, eps: (
-                min(xl.bce_with_logits(y, z), -math.log(eps)), _right_pair(y, z, eps)[1]))]),
+                min(xl.bce_with_logits(y, z), -math.log(eps)), _right_pair(y, z, eps)[1])), _slope(
+                lambda y, z, eps: 0.0 if xl.sigmoid(z if y == 1 else -z) < eps else xl.bce_with_logits_grad(y, z))]),
+        Misconception(
+            "the cap taken for the edge", "your slope ends where |z| reaches -ln(eps); the limit is active before.",
+            "-ln(eps) is the largest loss. At which z is the sigmoid exactly 1 - eps? For eps = 0.25 you see the "
+            "difference.",
+            like=[_slope(lambda y, z, eps: xl.bce_with_logits_grad(y, z) if abs(z) < -math.log(eps) else 0.0)]),
+        Misconception(
+            "adding", "your loss is that of the probability plus eps; nothing is limited.",
+            "Part 4 compares the two: what do clipping and adding make of a probability of 0.5?",
+            like=[_one_example(lambda y, z, eps: (_added(y, z, eps), _right_pair(y, z, eps)[1])), _one_example(
+                lambda y, z, eps: (_added(y, z, eps), xl.bce_with_logits_grad(y, z)))]),
         Misconception(
             "eps ignored", "with the default eps your answer is right; another eps changes nothing.",
             "Where in your function does eps occur?",
