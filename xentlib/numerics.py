@@ -348,7 +348,7 @@ def clip_probs(p: ArrayLike, eps: float | None = None) -> np.ndarray:
     """A copy of p limited to [eps, 1 - eps]: no logarithm of it is infinite any more.
 
     This is a decision, not a repair: it caps the loss of an example at -ln(eps), and flattens its gradient.
-    eps = None means the machine epsilon of p's own type, the smallest that keeps 1 - eps below 1.
+    eps = None means the machine epsilon of p's own type, the distance from 1 to the next larger number.
 
     Shapes: any, kept, and the type too (float16 stays float16; integers and lists become float64).
     Errors: ValueError for NaN, unless 0 < eps < 0.5, and where 1 - eps rounds to 1 in p's type.

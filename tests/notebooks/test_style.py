@@ -114,6 +114,12 @@ def test_every_relative_link_leads_somewhere(name):
         assert (ROOT / "notebooks" / name / target).exists(), target
 
 
+def test_it_ends_in_a_link_to_the_next_one(name):
+    following = NAMES[(NAMES.index(name) + 1) % len(NAMES)]  # the last one leads back to the map
+    assert f"](../{following}/{following}.ipynb)" in notebook("solutions", name).cells[-1].source
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_fetched_from_outside(name):
     for half in ("solutions", "notebooks"):
         for cell in notebook(half, name).cells:
