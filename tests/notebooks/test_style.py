@@ -119,7 +119,6 @@ def test_it_ends_in_a_link_to_the_next_one(name):
     assert f"](../{following}/{following}.ipynb)" in notebook("solutions", name).cells[-1].source
 
 
-@pytest.mark.parametrize("name", NAMES)
 def test_nothing_is_fetched_from_outside(name):
     for half in ("solutions", "notebooks"):
         for cell in notebook(half, name).cells:
