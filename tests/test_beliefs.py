@@ -56,6 +56,23 @@ def test_every_notebook_of_the_course_that_asks_for_beliefs_is_read():
     assert read_beliefs(ROOT / "notebooks").asked == asked >= 5
 
 
+def test_one_belief_is_told_in_the_singular(folder):
+    answer(folder, FIRST, believe(-0.0, truth=False))
+    mine = read_beliefs(folder)
+    assert mine.summary().startswith("1 of the 2 beliefs that these notebooks ask for is stated and saved. Its log")
+    assert "twenty are enough" in repr(mine) and " -0 " not in repr(mine)
+    answer(folder, OTHER, believe(0.9, truth=False))
+    assert "2 of the 2 beliefs that these notebooks ask for are stated" in read_beliefs(folder).summary()
+
+
+def test_a_belief_is_named_by_the_line_that_runs(folder):
+    path = folder / FIRST / f"{FIRST}.ipynb"
+    answer(folder, FIRST, believe(0.8, truth=True))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"believe(', '"# believe(my_own, truth=True)\\n", "believe('), encoding="utf-8")
+    assert [each.name for each in read_beliefs(folder).stated] == ["twenty are enough"]
+
+
 def test_a_truth_of_numpys_is_stored_as_a_plain_one(folder):
     import numpy as np
     answer(folder, FIRST, believe(np.float32(0.5), truth=np.bool_(True)))

@@ -64,12 +64,14 @@ class Beliefs:
         if not self.stated:
             return NONE_YET
         cost = self.score()
-        said = f"{len(self.stated)} of the {self.asked} beliefs that these notebooks ask for are stated and saved. "
+        one = len(self.stated) == 1
+        said = (f"{len(self.stated)} of the {self.asked} beliefs that these notebooks ask for {'is' if one else 'are'} "
+                f"stated and saved. {'Its' if one else 'Their'} log loss is ")
         if math.isinf(cost):
-            said += ("Their log loss is infinite: you were certain of something, and it was not so. Nothing short of "
+            said += ("infinite: you were certain of something, and it was not so. Nothing short of "
                      "certainty can cost that much.")
         else:
-            said += f"Their log loss is {cost:.3f} bits a belief."
+            said += f"{cost:.3f} bits a belief."
         return f"{said} Landmarks: always saying 0.5 costs 1 bit a belief, knowing everything 0 bits."
 
     def __repr__(self) -> str:
@@ -106,7 +108,7 @@ def read_beliefs(folder: str | os.PathLike[str]) -> Beliefs:
         found = {cell.source.strip(): cell for cell in cells if re.search(r"^\s*believe\(", cell.source, re.M)}
         asked += len(found)
         for source, cell in found.items():
-            name = re.search(r"believe\(\s*(\w+)", source)
+            name = re.search(r"^\s*believe\(\s*(\w+)", source, re.M)
             stated += [Stated(notebook.number, name[1].replace("_", " ") if name else cell.id, confidence, truth)
                        for confidence, truth in list(_numbers(cell.outputs))[-1:]]
     return Beliefs(tuple(stated), asked, tuple(problems))
@@ -123,7 +125,7 @@ def _numbers(outputs: list[Any]) -> Iterator[tuple[float, bool]]:
         truth = left.get("truth")
         number = isinstance(confidence, int | float) and not isinstance(confidence, bool)
         if number and 0 <= confidence <= 1 and isinstance(truth, bool):
-            yield float(confidence), truth
+            yield float(confidence) + 0.0, truth  # -0.0 becomes 0
 
 
 def _cells(belief: Stated) -> Iterator[str]:

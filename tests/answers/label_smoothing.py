@@ -458,6 +458,15 @@ def _(labels, logits, eps):
     return float(np.mean(-np.sum(T * np.log(P), axis=1)))
 
 
+@wrong("smoothed_cross_entropy", "unstable: shifted by the largest logit of all rows", caught="hidden",
+       insight="unstable")
+def _(labels, logits, eps):
+    z = np.asarray(logits, float) - np.max(logits)
+    with np.errstate(all="ignore"):
+        log_q = z - np.log(np.exp(z).sum(axis=1, keepdims=True))
+    return -((1 - eps) * log_q[np.arange(len(z)), labels] + eps * log_q.mean(axis=1)).mean()
+
+
 @wrong("smoothed_cross_entropy", "unstable: a loop with math", caught="hidden", insight="unstable")
 def _(labels, logits, eps):
     total = 0.0
@@ -633,6 +642,23 @@ def _(K, eps):
         return 0.0, 1.0
     t, u = shares(K, eps)
     return -t * math.log(t) - (K - 1) * u * math.log(u), t - u
+
+
+@wrong("smoothing_floor", "difference of probabilities, with inf at eps 0", caught="visible",
+       insight="gap of the probabilities")
+def _(K, eps):
+    if eps == 0:
+        return 0.0, math.inf
+    t, u = shares(K, eps)
+    return -t * math.log(t) - (K - 1) * u * math.log(u), t - u
+
+
+@wrong("smoothing_floor", "a small eps taken for none", caught="hidden")
+def _(K, eps):
+    if eps < 1e-3:
+        return 0.0, math.inf
+    t, u = shares(K, eps)
+    return -t * math.log(t) - (K - 1) * u * math.log(u), math.log(t / u)
 
 
 @wrong("smoothing_floor", "ratio of probabilities", caught="visible", insight="gap of the probabilities")
@@ -923,6 +949,21 @@ def _(P, labels, n_bins=15):
     return total / len(bins)
 
 
+@wrong("calibration_error", "n_bins without a default", caught="visible")
+def _(P, labels, n_bins):
+    sure, hit = sure_and_right(P, labels)
+    return sum(abs((hit - sure)[np.minimum((sure * n_bins).astype(int), n_bins - 1) == b].sum())
+               for b in range(n_bins)) / len(sure)
+
+
+@wrong("calibration_error", "bins from 1/K to 1", caught="visible")
+def _(P, labels, n_bins=15):
+    sure, hit = sure_and_right(P, labels)
+    least = 1 / np.shape(P)[1]
+    bins = np.clip(((sure - least) / (1 - least) * n_bins).astype(int), 0, n_bins - 1)
+    return sum(abs((hit - sure)[bins == b].sum()) for b in range(n_bins)) / len(sure)
+
+
 @wrong("calibration_error", "warns about empty bins", caught="hidden")
 def _(P, labels, n_bins=15):
     sure, hit = sure_and_right(P, labels)
@@ -1084,6 +1125,31 @@ def _(logits, labels, grid):
 def _(logits, labels, grid):
     z = np.asarray(logits, float)
     return min(np.geomspace(min(grid), max(grid), 301), key=lambda T: xl.sparse_cross_entropy(labels, z / T))
+
+
+@wrong("temperature", "a grid of its own", caught="visible", insight="not from the grid")
+def _(logits, labels, grid):
+    z = np.asarray(logits, float)
+    return min(np.linspace(0.1, 10, 100), key=lambda T: xl.sparse_cross_entropy(labels, z / T))
+
+
+@wrong("temperature", "one over the temperature", caught="visible", insight="upside down")
+def _(logits, labels, grid):
+    z = np.asarray(logits, float)
+    return 1 / min(grid, key=lambda T: xl.sparse_cross_entropy(labels, z / T))
+
+
+@wrong("temperature", "log of the softmax, warnings hidden", caught="hidden", insight="unstable")
+def _(logits, labels, grid):
+    z = np.asarray(logits, float)
+    with np.errstate(all="ignore"):
+        return min(grid, key=lambda T: -np.log(xl.softmax(z / T)[np.arange(len(z)), labels]).mean())
+
+
+@wrong("temperature", "log of the clipped softmax", caught="hidden", insight="unstable")
+def _(logits, labels, grid):
+    z = np.asarray(logits, float)
+    return min(grid, key=lambda T: -np.log(xl.softmax(z / T)[np.arange(len(z)), labels].clip(1e-12, 1)).mean())
 
 
 @wrong("temperature", "plain exponentials", caught="hidden", insight="unstable")

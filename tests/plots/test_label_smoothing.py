@@ -1,7 +1,9 @@
 """The figures of notebook 08 say in words what they show."""
 
+import io
 import math
 
+import matplotlib.image
 import numpy as np
 import pytest
 
@@ -65,11 +67,23 @@ def test_reliability_diagrams_are_told_with_confidence_accuracy_and_error(predic
     assert f"ECE {xl.calibration_error(P, labels):.3f}" in words
 
 
+@pytest.mark.parametrize("panels", ["ab", "abc", "abcdef"])
+def test_no_title_of_a_reliability_diagram_is_cut_off(predictions, panels):
+    shown = plots.reliability({f"eps = 0.1, {each}": (xl.softmax(predictions[0]), predictions[1]) for each in panels})
+    image = matplotlib.image.imread(io.BytesIO(shown.png))
+    assert (image[:2, :, :3] > 0.99).all()
+
+
+def test_reliability_diagrams_tell_that_the_error_has_bins_of_its_own(predictions):
+    words = plots.reliability({"mine": (xl.softmax(predictions[0]), predictions[1])}).description
+    assert "diagrams with 10 bins" in words and "The ECE uses 15 bins" in words
+
+
 def test_more_diagrams_than_columns_take_a_second_row(predictions):
     P, labels = xl.softmax(predictions[0]), predictions[1]
     one = plots.reliability(dict.fromkeys("abc", (P, labels)))
     two = plots.reliability(dict.fromkeys("abcde", (P, labels)))
-    assert two.width == one.width and two.description.count("ECE") == 5
+    assert two.width == one.width and two.description.count("%, ECE ") == 5
 
 
 def test_help_and_harm_tells_every_mean():

@@ -274,7 +274,7 @@ SMOOTHED_CROSS_ENTROPY = Exercise(
         Values("eps = 0 is ordinary cross-entropy.", _fresh_plain),
         Values("Logits of a thousand give a finite loss, in silence.",
                [call([0], [[1000, 0]], 0.1), call([0, 1], [[-1000, 1000, 0], [0, 800, -50]], 0.2),
-                call([1], [[0, 60]], 0.05)], silent=True),
+                call([1], [[0, 60]], 0.05), call([0, 1], [[1000, 0], [0, 2]], 0.1)], silent=True),
         Law("The loss is a straight line in eps.", _law_cases, _straight_in_eps),
         Law("The loss is never below the entropy of the smoothed targets.",
             lambda rng: [(labels, logits, 0.2) for labels, logits in _law_cases(rng)], _not_below_the_floor),
@@ -420,6 +420,7 @@ def _one_is_refused(seen: Seen) -> bool:
 def _fresh_floors(rng: np.random.Generator) -> Iterator[Call]:
     for _ in range(8):
         yield call(int(rng.integers(2, 60)), round(float(rng.uniform(0.01, 0.95)), 3))
+    yield call(10, 1e-4)  # small, and not 0
 
 
 def _floor_is_reached(answer: Function, K: int, eps: float) -> str | None:
@@ -505,7 +506,8 @@ SMOOTHING_FLOOR = Exercise(
             "difference of two logits.",
             "In a softmax, q_i / q_j = exp(z_i - z_j). So what is z_i - z_j when you know both probabilities?",
             like=_floor_by(*(_with_gap(gap) for gap in (
-                lambda t, u: t - u, lambda t, u: t / u if u else math.inf, lambda t, u: t,
+                lambda t, u: t - u, lambda t, u: t - u if u else math.inf, lambda t, u: t / u if u else math.inf,
+                lambda t, u: t,
                 lambda t, u: _ratio(t, 1 - t), lambda t, u: -math.log(t), lambda t, u: _ratio(1, u))))),
         Misconception(
             "nothing at eps = 0", "everything is right until eps is 0; there your function stops, warns, or returns "
@@ -643,6 +645,7 @@ def _empty_bins_fail(seen: Seen) -> bool:
     failing = [(request, outcome) for request, outcome, _ in valid if _no_number(outcome)]
     others = [(outcome, right) for _, outcome, right in valid if not _no_number(outcome)]
     return (bool(failing) and all(_has_empty_bin(request) for request, _ in failing)
+            and not any(isinstance(outcome.error, TypeError) for _, outcome in failing)  # called in the wrong way
             and all(close(outcome.value, right) for outcome, right in others))
 
 
@@ -779,7 +782,8 @@ CALIBRATION_ERROR = Exercise(
     ],
     probes=[APART, call(_sure(0.61, 0.93, 0.97, 0.55), [0, 1, 0, 1], 4), call([[1, 0], [1, 0]], [0, 1], 1),
             call([[0.42, 0.35, 0.23], [0.1, 0.88, 0.02], [0.3, 0.5, 0.2]], [1, 1, 2], 3),
-            call(xl.softmax(np.random.default_rng(8).normal(0, 2, (25, 3))), np.arange(25) % 3)],
+            call(xl.softmax(np.random.default_rng(8).normal(0, 2, (25, 3))), np.arange(25) % 3),
+            call([[0.7, 0.1, 0.1, 0.1], [0.03, 0.9, 0.04, 0.03]], [0, 0], 2)],
 )
 
 # ---------------------------------------------------------------- 8.5 temperature
@@ -860,13 +864,12 @@ def _astray_when_huge(seen: Seen) -> bool:
 
 
 def _not_of_the_grid(seen: Seen) -> bool:
-    """A temperature near the best one, which is not in the grid."""
+    """Temperatures near the best ones, wherever those are inside the grid; and some that are not in it."""
     valid, _ = sorted_out(seen, xl.temperature)
-    numbers = [(request, as_number(outcome.value), right) for request, outcome, right in valid]
-    return bool(numbers) and any(value is not None and value not in np.asarray(request.args[2], float).tolist()
-                                 and value > 0 and 0.4 < value / right < 2.5
-                                 and right not in (min(request.args[2]), max(request.args[2]))
-                                 for request, value, right in numbers)
+    numbers = [(request.args[2], as_number(outcome.value), right) for request, outcome, right in valid]
+    inside = [(grid, value, right) for grid, value, right in numbers if right not in (min(grid), max(grid))]
+    return (all(value is not None and 0.4 < value / right < 2.5 for _, value, right in inside)
+            and any(value not in np.asarray(grid, float).tolist() for grid, value, _ in inside))
 
 
 def _fresh_temperatures(rng: np.random.Generator) -> Iterator[Call]:
@@ -910,7 +913,8 @@ TEMPERATURE = Exercise(
                                                                             tuple(GRID[::-1]))]),
         Values("Huge logits are treated in silence.",
                [call([[1000.0, 0.0], [1000.0, 0.0], [0.0, 1000.0]], [0, 1, 1], [0.5, 1.0, 500.0, 5000.0]),
-                call(300 * BOLD[0], BOLD[1], [1, 30, 400, 1200, 5000])], silent=True),
+                call(300 * BOLD[0], BOLD[1], [1, 30, 400, 1200, 5000]),
+                call([[1000.0, 0.0], [1000.0, 0.0]], [1, 0], [0.5, 1.0, 1.3])], silent=True),
         Law("The order of the grid decides nothing but ties.", _grid_orders, _order_of_the_grid),
         Law("Twice the logits need twice the temperature.", _grid_orders, _unit_free),
     ],
@@ -919,6 +923,11 @@ TEMPERATURE = Exercise(
             "multiplied", "the logits are multiplied by T.",
             "T > 1 is to soften a model that is too sure. Do its logits move apart or together in your function?",
             like=_best_by(lambda z, y, T: _cross_entropy(z, y, 1 / T))),
+        Misconception(
+            "upside down", "you return one over the best temperature.",
+            "The caller divides the logits by what you return. Which number of the grid did you divide by when the "
+            "loss was smallest?",
+            like=_like(xl.temperature, lambda logits, labels, grid: 1 / xl.temperature(logits, labels, grid))),
         Misconception(
             "probabilities scaled", "the probabilities are divided by T and go through a second softmax.",
             "A softmax turns differences of logits into ratios of probabilities. What should be divided, and how "

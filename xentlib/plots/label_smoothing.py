@@ -141,7 +141,7 @@ def reliability(panels: Mapping[str, tuple[np.ndarray, np.ndarray]], columns: in
     """Reliability diagrams of (P, labels): how often right, for every degree of confidence."""
     rows = math.ceil(len(panels) / columns)
     wide = min(columns, len(panels))
-    figure, all_axes = canvas(rows, wide, width=2.9 * wide + 0.3, height=2.9 * rows + 0.4, sharex=True, sharey=True)
+    figure, all_axes = canvas(rows, wide, width=2.9 * wide + 0.3, height=2.9 * rows + 0.6, sharex=True, sharey=True)
     grid = np.asarray(all_axes).reshape(rows, wide)
     said = []
     for axes, (title, (P, labels)) in zip(grid.flat, panels.items(), strict=False):
@@ -158,7 +158,7 @@ def reliability(panels: Mapping[str, tuple[np.ndarray, np.ndarray]], columns: in
         axes.set_ylabel("share right")
     return picture(figure, f"""Reliability diagrams with {n_bins} bins. A bar shows how often the predictions of
         a bin are right, the hatched part how much their confidence exceeds that (slanted) or falls short of it
-        (dotted); the paler, the fewer predictions. {'. '.join(said)}.""")
+        (dotted); the paler, the fewer predictions. The ECE uses 15 bins. {'. '.join(said)}.""")
 
 
 def _diagram(axes: Axes, P: np.ndarray, labels: np.ndarray, n_bins: int) -> None:
