@@ -415,6 +415,11 @@ def _(f, x, h=1e-5):
     return slope
 
 
+@wrong("numerical_gradient", "slopes of a number", caught="visible")
+def _(f, x, h=1e-5):
+    return np.gradient(f(x), h)
+
+
 @wrong("numerical_gradient", "numbers of seven digits", caught="visible", insight="too small a step")
 def _(f, x, h=1e-5):
     x = np.array(x, np.float32)
