@@ -119,6 +119,27 @@ def _(logits, Y):
     return (e / e.sum() - Y) / len(Y)
 
 
+@wrong("softmax_ce_grad", "the whole table added up", caught="visible", insight="softmax down the batch")
+def _(logits, Y):
+    e = np.exp(logits - np.max(logits, axis=1, keepdims=True))
+    return (e / e.sum() - Y) / len(Y)
+
+
+@wrong("softmax_ce_grad", "probabilities in an array like the logits", caught="visible", insight="cut to whole numbers")
+def _(logits, Y):
+    P = np.zeros_like(logits)
+    for n, z in enumerate(logits):
+        P[n] = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
+    return (P - Y) / len(Y)
+
+
+@wrong("softmax_ce_grad", "result in an array like the logits", caught="visible", insight="cut to whole numbers")
+def _(logits, Y):
+    slope = np.empty_like(logits)
+    slope[:] = (xl.softmax(logits) - Y) / len(Y)
+    return slope
+
+
 @wrong("softmax_ce_grad", "softmax twice", caught="visible", insight="softmax twice")
 def _(logits, Y):
     return (softmax(softmax(logits)) - Y) / len(Y)
@@ -218,6 +239,20 @@ def _(f, x, h=1e-5):
         a[i], b[i] = x[i] + h, x[i] - h
         out[i] = (f(a) - f(b)) / 2 / h
     return out
+
+
+@right("numerical_gradient", "in the caller's own floats, put back to the last bit")
+def _(f, x, h=1e-5):
+    x = x if x.dtype == float else x.astype(float)
+    slope = np.zeros(x.shape)
+    for entry in np.ndindex(x.shape):
+        before = x[entry]
+        x[entry] = before + h
+        ahead = f(x)
+        x[entry] = before - h
+        slope[entry] = (ahead - f(x)) / (2 * h)
+        x[entry] = before
+    return slope
 
 
 @wrong("numerical_gradient", "forward", caught="visible", insight="to one side only")
@@ -358,6 +393,45 @@ def _(f, x, h=1e-5):
     return slope
 
 
+@wrong("numerical_gradient", "result like the integers", caught="hidden", insight="steps cut off")
+def _(f, x, h=1e-5):
+    x, slope = np.array(x), np.zeros_like(x)
+    for entry in np.ndindex(x.shape):
+        ahead, behind = x.astype(float), x.astype(float)
+        ahead[entry] += h
+        behind[entry] -= h
+        slope[entry] = (f(ahead) - f(behind)) / (2 * h)
+    return slope
+
+
+@wrong("numerical_gradient", "both sides are one array", caught="visible", insight="the same place twice")
+def _(f, x, h=1e-5):
+    ahead = behind = np.array(x, float)
+    slope = np.zeros(ahead.shape)
+    for entry in np.ndindex(ahead.shape):
+        ahead[entry] += h
+        behind[entry] -= h
+        slope[entry] = (f(ahead) - f(behind)) / (2 * h)
+    return slope
+
+
+@wrong("numerical_gradient", "slopes of a number", caught="visible")
+def _(f, x, h=1e-5):
+    return np.gradient(f(x), h)
+
+
+@wrong("numerical_gradient", "numbers of seven digits", caught="visible", insight="too small a step")
+def _(f, x, h=1e-5):
+    x = np.array(x, np.float32)
+    slope = np.zeros(x.shape)
+    for entry in np.ndindex(x.shape):
+        ahead, behind = x.copy(), x.copy()
+        ahead[entry] += h
+        behind[entry] -= h
+        slope[entry] = (f(ahead) - f(behind)) / (2 * h)
+    return slope
+
+
 @wrong("numerical_gradient", "flat result", caught="visible")
 def _(f, x, h=1e-5):
     x = np.array(x, float)
@@ -447,6 +521,11 @@ def _(X, W, dZ):
 @wrong("linear_backward", "dW without a transpose", caught="hidden", insight="no transpose in dW")
 def _(X, W, dZ):
     return dZ @ W.T, X @ dZ, dZ.sum(axis=0)
+
+
+@wrong("linear_backward", "* instead of @", caught="hidden", insight="entry by entry")
+def _(X, W, dZ):
+    return dZ * W.T, X.T * dZ, dZ.sum(axis=0)
 
 
 @wrong("linear_backward", "dW first", caught="visible", insight="results in another order")
@@ -695,6 +774,30 @@ def _(X, y, K, lr, steps):
     return descent(X, y, K, lr, steps, loss=lambda Z, Y: -np.log(softmax(Z)[Y > 0]).mean(), force=mean_force)
 
 
+@wrong("train_softmax_regression", "epsilon", caught="visible", insight="epsilon in the logarithm")
+def _(X, y, K, lr, steps):
+    return descent(X, y, K, lr, steps, loss=lambda Z, Y: -np.log(softmax(Z)[Y > 0] + 1e-9).mean(), force=mean_force)
+
+
+@wrong("train_softmax_regression", "clipped", caught="hidden", insight="epsilon in the logarithm")
+def _(X, y, K, lr, steps):
+    return descent(X, y, K, lr, steps, loss=lambda Z, Y: -np.log(np.clip(softmax(Z)[Y > 0], 1e-12, 1)).mean(),
+                   force=mean_force)
+
+
+@wrong("train_softmax_regression", "an update after the last loss", caught="hidden", insight="one step too many")
+def _(X, y, K, lr, steps):
+    W, b, history = descent(X, y, K, lr, steps + 1, loss=mean_loss, force=mean_force)
+    return W, b, history[:-1]
+
+
+@wrong("train_softmax_regression", "stops when the loss stands still", caught="hidden")
+def _(X, y, K, lr, steps):
+    W, b, history = descent(X, y, K, lr, steps, loss=mean_loss, force=mean_force)
+    still = [t for t in range(1, steps) if abs(history[t] - history[t - 1]) < 1e-9]
+    return (W, b, history) if not still else descent(X, y, K, lr, still[0], loss=mean_loss, force=mean_force)
+
+
 @wrong("train_softmax_regression", "only the weights", caught="visible")
 def _(X, y, K, lr, steps):
     return descent(X, y, K, lr, steps, loss=mean_loss, force=mean_force)[:2]
@@ -792,6 +895,12 @@ def _(P, dP):
 @wrong("softmax_backward", "divides by N", caught="visible", insight="a mean on top")
 def _(P, dP):
     return P * (dP - (P * dP).sum(axis=1, keepdims=True)) / len(P)
+
+
+@wrong("softmax_backward", "clipped", caught="hidden", insight="kept away from 0")
+def _(P, dP):
+    P = np.clip(P, 1e-7, 1 - 1e-7)
+    return P * (dP - (P * dP).sum(axis=1, keepdims=True))
 
 
 @wrong("softmax_backward", "in place", caught="visible")
@@ -951,3 +1060,31 @@ def _(params, X, Y):
     _, grads, s = mlp(params, X, Y)
     P = xl.softmax(s["h"] @ params["W2"] + params["b2"])
     return -np.mean(np.sum(Y * np.log(P), axis=1)), grads
+
+
+@wrong("mlp_loss_and_grads", "epsilon", caught="visible", insight="epsilon in the logarithm")
+def _(params, X, Y):
+    _, grads, s = mlp(params, X, Y)
+    P = xl.softmax(s["h"] @ params["W2"] + params["b2"])
+    return -np.mean(np.sum(Y * np.log(P + 1e-8), axis=1)), grads
+
+
+@wrong("mlp_loss_and_grads", "clipped", caught="hidden", insight="epsilon in the logarithm")
+def _(params, X, Y):
+    _, grads, s = mlp(params, X, Y)
+    P = xl.softmax(s["h"] @ params["W2"] + params["b2"])
+    return -np.mean(np.sum(Y * np.log(np.clip(P, 1e-12, 1)), axis=1)), grads
+
+
+@wrong("mlp_loss_and_grads", "measured", caught="hidden", insight="measured")
+def _(params, X, Y):
+    return mlp(params, X, Y)[0], {
+        name: xl.numerical_gradient(lambda moved, name=name: mlp({**params, name: moved}, X, Y)[0], params[name])
+        for name in params}
+
+
+@wrong("mlp_loss_and_grads", "keeps the hidden layer in params", caught="visible", insight="trains inside")
+def _(params, X, Y):
+    loss, grads, s = mlp(params, X, Y)
+    params["h"] = s["h"]
+    return loss, grads

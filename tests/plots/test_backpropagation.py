@@ -61,7 +61,7 @@ def test_a_loss_curve_names_its_landmarks_and_its_lowest_point():
 def test_templates_know_what_the_middle_says():
     W = np.zeros((64, 10))
     W[27, 0], W[27, 8] = -2, 1
-    assert "ink speaks most against a 0 and most for a 8" in plots.templates(W).description
+    assert "ink speaks most against a 0 and most for an 8" in plots.templates(W).description
 
 
 def test_the_tumour_log_tells_all_three_curves():

@@ -61,6 +61,25 @@ def _any_of(*predicates: Callable[[Seen], bool]) -> Callable[[Seen], bool]:
     return lambda seen: any(predicate(seen) for predicate in predicates)
 
 
+def _epsilon(reference: Function, loss: int, far: Callable[..., bool]) -> Callable[[Seen], bool]:
+    """Only the result at place `loss` is off: by a trifle, and where the right one is large it stays at a ceiling."""
+
+    def shows(seen: Seen) -> bool:
+        valid, _ = sorted_out(seen, reference)
+        for request, outcome, right in valid:
+            others = [(mine, its) for place, (mine, its) in enumerate(zip(outcome.value, right, strict=True))
+                      if place != loss]
+            mine, its = as_numbers(outcome.value[loss]), np.asarray(right[loss])
+            if mine is None or mine.shape != its.shape or not np.isfinite(mine).all():
+                return False
+            near = close(mine, its, 1e-5, 1e-5) or (far(*request.args) and float(mine.max()) < 50)
+            if not near or not all(close(mine, its, 1e-7, 1e-7) for mine, its in others):
+                return False
+        return any(not close(outcome.value[loss], right[loss]) for _, outcome, right in valid)
+
+    return shows
+
+
 # ---------------------------------------------------------------- 7.1 softmax_ce_grad
 
 
@@ -86,6 +105,18 @@ def _subtracted_in_place(logits: Any, Y: Any) -> np.ndarray:
     Y = np.asarray(Y, float)
     Y -= _softmax(np.asarray(logits, float))
     return -Y / len(Y)
+
+
+def _probabilities_like_logits(logits: Any, Y: Any) -> np.ndarray:
+    P = np.empty_like(logits)
+    P[...] = _softmax(np.asarray(logits, float))
+    return (P - Y) / len(P)
+
+
+def _result_like_logits(logits: Any, Y: Any) -> np.ndarray:
+    slope = np.empty_like(logits)
+    slope[...] = softmax_ce_grad(logits, Y)
+    return slope
 
 
 def _large(logits: Any, Y: Any) -> bool:
@@ -172,7 +203,8 @@ SOFTMAX_CE_GRAD = Exercise(
             "Whose probabilities have to add up to 1: those of one example over the classes, or those of one class "
             "over the examples?",
             like=_slope_by(lambda z, Y: (_softmax(z, axis=0) - Y) / len(z), lambda z, Y: _softmax(z, axis=0) - Y,
-                           lambda z, Y: (_softmax(z, axis=None) - Y) / len(z))),
+                           lambda z, Y: (_softmax(z, axis=None) - Y) / len(z),
+                           lambda z, Y: ((e := np.exp(z - z.max(axis=1, keepdims=True))) / e.sum() - Y) / len(z))),
         Misconception(
             "softmax twice", "your probabilities have been through the softmax twice, which makes them timid.",
             "What comes in are logits. What would the softmax of [0.9, 0.1] be, and is it as sure as it was?",
@@ -185,6 +217,11 @@ SOFTMAX_CE_GRAD = Exercise(
             "hard labels only", "soft targets are rounded to their largest class before you use them.",
             "A doctor says 0.7 to 0.3. Prediction minus target: which target?",
             like=_slope_by(lambda z, Y: (_softmax(z) - np.eye(z.shape[1])[Y.argmax(axis=1)]) / len(z))),
+        Misconception(
+            "cut to whole numbers", "for integer logits your numbers are cut to whole ones on the way.",
+            "What does NumPy store when 0.5 is written into an array of integers? And what kind of array does "
+            "`np.zeros_like` of integers make?",
+            like=[_probabilities_like_logits, _result_like_logits]),
         Misconception(
             "changes what it was given", "your function works inside the arrays of its caller.",
             "`z -= ...` writes into the array behind the name, and `np.asarray` gives back that same array where "
@@ -328,6 +365,16 @@ def _steps_cut_off(f: Function, x: Any, h: float = 1e-5) -> np.ndarray:
     return slope
 
 
+def _result_cut_off(f: Function, x: Any, h: float = 1e-5) -> np.ndarray:
+    slope = np.zeros_like(x)
+    slope[...] = numerical_gradient(f, x, h)
+    return slope
+
+
+def _all_zero(seen: Seen) -> bool:
+    return all(close(outcome.value, np.zeros(np.shape(request.args[1])), atol=0) for request, outcome in seen)
+
+
 def _noisy(seen: Seen) -> bool:
     """Smooth functions have slopes that are right to two digits and not to seven: round-off of a tiny step."""
     valid, _ = sorted_out(seen, numerical_gradient)
@@ -361,8 +408,7 @@ NUMERICAL_GRADIENT = Exercise(
             rtol=1e-8, atol=1e-8),
         Values("Integers are converted; any shape will do, also one number and three axes.", [
             call(sum_of_cubes, np.array([1, 2, 3])), call(sum_of_squares, np.array(1.5)),
-            call(sum_of_squares, np.arange(8).reshape(2, 2, 2)), call(chain, np.arange(6.0).reshape(1, 2, 3)),
-            call(sum_of_squares, [1, 2])],
+            call(sum_of_squares, np.arange(8).reshape(2, 2, 2)), call(chain, np.arange(6.0).reshape(1, 2, 3))],
             rtol=1e-7, atol=1e-7),
         Values("h is the step that is asked for.", [
             call(sum_of_cubes, np.array([0.0, 1.0]), h=0.5), call(sum_of_exp, np.array([0.0]), 1.0)],
@@ -397,9 +443,13 @@ NUMERICAL_GRADIENT = Exercise(
             "Is (x + h) - 2h + h always x, to the last bit? What could you keep before you move an entry?",
             like=[_nearly_restored]),
         Misconception(
-            "too small a step", "your slopes have only a few right digits, with errors to both sides: round-off.",
+            "too small a step", "your slopes have only a few right digits: round-off.",
             "f(x + h) and f(x - h) agree in their first digits, and the difference keeps only the others. What does a "
-            "step of 1e-12 leave of sixteen digits?", shows=_noisy),
+            "step of 1e-12 leave of sixteen digits, and one of 1e-5 of the seven digits of float32?", shows=_noisy),
+        Misconception(
+            "the same place twice", "all your slopes are 0, also where f rises.",
+            "Two names may stand for one array: after `a = b`, what does `a[i] += h` do to `b[i]`?",
+            shows=_all_zero),
         Misconception(
             "h ignored", "your function uses its own step, whatever h is asked for.",
             "Where does `h` appear in your function?",
@@ -423,9 +473,9 @@ NUMERICAL_GRADIENT = Exercise(
             "A product of three numbers depends on all three. What is the product of one of them?",
             like=[_differences(_entry_alone)]),
         Misconception(
-            "steps cut off", "for integers your slopes are far off: the step was cut to whole numbers on the way.",
+            "steps cut off", "for integers your steps or your slopes are cut to whole numbers on the way.",
             "What does NumPy store when 1.00001 is written into an array of integers, and what for 0.99999?",
-            like=[_steps_cut_off]),
+            like=[_steps_cut_off, _result_cut_off]),
     ],
     probes=[call(chain, np.array([[1.0, 2.0], [3.0, -1.0]])), call(product, np.array([1.0, 2.0, 4.0]), h=0.25)],
 )
@@ -498,6 +548,11 @@ LINEAR_BACKWARD = Exercise(
             "db not added up", "db is dZ itself: one row for every example.",
             "The same bias served all examples. How many slopes does one bias have?",
             like=[_back(db=lambda X, W, dZ: dZ), _back(db=lambda X, W, dZ: dZ[0])]),
+        Misconception(
+            "entry by entry", "an array is multiplied entry by entry where a matrix product belongs.",
+            "`*` multiplies number by number and adds nothing up. Which sum does `@` form?",
+            like=[_back(dX=dX, dW=dW) for dX in (None, lambda X, W, dZ: dZ * W.T, lambda X, W, dZ: dZ * W)
+                  for dW in (None, lambda X, W, dZ: X.T * dZ) if dX or dW]),
         Misconception(
             "forward once more", "dX is multiplied with W as on the way forward, not with its transpose.",
             "dX[n, d] collects what every output k sends back through W[d, k]. Over which index of W does that sum "
@@ -591,6 +646,11 @@ def _history(change: Callable[[list], list]) -> Function:
     return imitation
 
 
+def _one_step_more(X: Any, y: Any, K: int, lr: float, steps: int) -> tuple:
+    W, b, history = _descent()(X, y, K, lr, steps + 1)
+    return W, b, history[:-1]
+
+
 def _clouds(rng: np.random.Generator, N: int = 30) -> tuple[np.ndarray, np.ndarray]:
     """Three clouds of points in three directions, far apart."""
     y = np.arange(N) % 3
@@ -599,14 +659,14 @@ def _clouds(rng: np.random.Generator, N: int = 30) -> tuple[np.ndarray, np.ndarr
 
 
 def _toy_problems(rng: np.random.Generator) -> Iterator[tuple]:
-    yield (*_clouds(rng), 3, 0.5, 100)
+    yield (*_clouds(rng), 3, 0.5, 60)
 
 
 def _starts_at_ln_k(answer: Function, *problem: Any) -> str | None:
     K, history = problem[2], answer(*problem)[2]
     if abs(history[0] - math.log(K)) < 1e-9:
         return None
-    return f"ln {K} is {math.log(K):.4f}, and the history begins with {history[0]:.4f}."
+    return f"ln {K} is {math.log(K):.10f}, and the history begins with {history[0]:.10f}."
 
 
 def _learns(answer: Function, *problem: Any) -> str | None:
@@ -667,9 +727,11 @@ TRAIN_SOFTMAX_REGRESSION = Exercise(
                _trajectories, rtol=1e-8, atol=1e-8),
         Law("A data set that is told twice teaches the same.",
             lambda rng: [_clouds(rng, 6), _clouds(rng, 12)], _retold),
-        Values("There are K columns, also for a class that never occurs; and no steps are a history of one loss.", [
+        Values("There are K columns, also for a class that never occurs; and every step is told, also one that changes "
+               "nothing.", [
             call(np.array([[1.0, 2.0], [2.0, -1.0]]), np.array([0, 1]), 4, 0.5, 3),
-            call(np.array([[1.0, 2.0]]), np.array([1]), 3, 0.5, 0)], rtol=1e-8, atol=1e-8),
+            call(np.array([[1.0, 2.0]]), np.array([1]), 3, 0.5, 0),
+            call(np.zeros((4, 2)), np.array([0, 1, 1, 0]), 2, 0.5, 6)], rtol=1e-8, atol=1e-8),
         Values("Features around 1000 give finite losses, in silence.", [
             call(FAR_APART, np.array([0, 1, 2, 0, 1, 2]), 3, 0.1, 4)], silent=True, rtol=1e-8, atol=1e-8),
     ],
@@ -704,6 +766,10 @@ TRAIN_SOFTMAX_REGRESSION = Exercise(
             "With one step there are two losses to tell: before it and after it. When does your loop record?",
             like=[_history(lambda losses: losses[:-1]), _history(lambda losses: losses[1:])]),
         Misconception(
+            "one step too many", "your history is right, and the weights have made one more step than it tells.",
+            "Your loop records and then moves. What should it leave out when it comes to the last loss?",
+            like=[_one_step_more]),
+        Misconception(
             "softmax twice", "your probabilities pass the softmax once more, in the loss, in the slope or in both. "
             "Such a loss cannot fall below ln(1 + 2/e), 0.551 for three classes.",
             "What does the cross-entropy function expect to be given: logits or probabilities? And what do you give?",
@@ -736,6 +802,12 @@ TRAIN_SOFTMAX_REGRESSION = Exercise(
             "A model that knows nothing gives every class the same probability. Which loss does it have, and which "
             "have you at the start?",
             shows=_starts_elsewhere),
+        Misconception(
+            "epsilon in the logarithm", "your losses are a trifle off, or stop at a ceiling where they should be "
+            "large: something keeps the probability away from 0.",
+            "Notebook 06: what does a loss with a ceiling say about a prediction that is sure and wrong? Which of "
+            "xentlib's losses needs no protection?",
+            shows=_epsilon(xl.train_softmax_regression, 2, _large_features)),
         Misconception(
             "overflow", "large features become infinities or nan on the way.",
             "Two places can break: exp of a large number, and the logarithm of a probability that has become 0. "
@@ -770,6 +842,15 @@ def _any_slopes(rng: np.random.Generator) -> Iterator[Call]:
         yield call(rng.dirichlet(np.ones(K), N), rng.integers(-20, 21, (N, K)) / 4)
 
 
+def _tiny(P: Any, dP: Any) -> bool:
+    return float(np.min(P)) < 1e-12
+
+
+def _far_off(outcome: Outcome) -> bool:
+    numbers = as_numbers(outcome.value)
+    return numbers is not None and bool(np.isfinite(numbers).all()) and float(np.abs(numbers).max()) > 2
+
+
 def _sums_vanish(answer: Function, P: np.ndarray, dP: np.ndarray) -> str | None:
     totals = answer(P, dP).sum(axis=1)
     return None if np.abs(totals).max() < 1e-10 else f"a row adds up to {totals[np.abs(totals).argmax()]:.6g}."
@@ -796,6 +877,8 @@ SOFTMAX_BACKWARD = Exercise(
             lambda rng: [each.args for each in _any_slopes(rng)], _sums_vanish),
         Law("The same slope for every class moves nothing, because the probabilities cannot all grow.",
             lambda rng: [each.args for each in _any_slopes(rng)], _constants_do_nothing),
+        Values("A tiny probability with a huge slope: together they are of ordinary size.",
+               [call(np.array([[1.0, 1e-20]]), np.array([[0.0, -1e20]]))]),
     ],
     misconceptions=[
         Misconception(
@@ -840,6 +923,11 @@ SOFTMAX_BACKWARD = Exercise(
             "a mean on top", "your result is divided by the number of examples.",
             "dP is the slope of the loss in P, whatever the loss was. If it was a mean, where is its 1/N already?",
             like=_by_p(lambda P, dP: P * (dP - _weighted(P, dP)) / len(P))),
+        Misconception(
+            "kept away from 0", "your result is right, except where a probability is tiny.",
+            "A probability of 1e-20 times a slope of 1e20 is 1. What becomes of that product when the probability is "
+            "first lifted to 1e-7?",
+            shows=only_where(xl.softmax_backward, _tiny, _far_off)),
     ],
     probes=[call(np.array([[0.7, 0.2, 0.1], [0.2, 0.2, 0.6]]), np.array([[1.0, -2.0, 0.5], [3.0, 0.0, 1.0]]))],
 )
@@ -903,6 +991,23 @@ def _problem(rng: np.random.Generator, D: int, H: int, K: int, N: int, soft: boo
     return params, np.round(rng.normal(size=(N, D)), 1) + 0.0, Y
 
 
+def _inputs_in_the_millions(rng: np.random.Generator) -> Iterator[Call]:
+    for sizes in SMALL:
+        params, X, Y = _problem(rng, *sizes)
+        yield call({**params, "W1": params["W1"] / 1e6}, X * 1e6, Y)
+
+
+def _measured(seen: Seen) -> bool:
+    """Slopes with the small errors of differences, and with large ones where no step suits every weight."""
+    valid, _ = sorted_out(seen, xl.mlp_loss_and_grads)
+    far = [(outcome.value, right) for request, outcome, right in valid if np.max(np.abs(request.args[1])) > 1e4]
+    near = [(outcome.value, right) for request, outcome, right in valid if np.max(np.abs(request.args[1])) <= 1e4]
+    return (bool(far) and all(close(mine[0], right[0]) for mine, right in far)
+            and not any(close(mine[1]["W1"], right[1]["W1"], 1e-6) for mine, right in far)
+            and all(close(mine, right, 1e-6, 1e-6) for mine, right in near)
+            and any(not close(mine[1], right[1], 1e-13, 1e-14) for mine, right in near))
+
+
 def _right_loss(answer: Function, *problem: Any) -> str | None:
     got, right = answer(*problem)[0], xl.mlp_loss_and_grads(*problem)[0]
     return None if close(got, right) else f"the loss is {got:.7g}; {right:.7g} was expected."
@@ -958,8 +1063,9 @@ MLP_LOSS_AND_GRADS = Exercise(
         Values("Soft targets and square layers, on which a missing transpose does not show by its shape.",
                lambda rng: [call(*_problem(rng, *sizes, soft=True)) for sizes in ((3, 3, 3, 3), (2, 2, 2, 2), *SMALL)],
                rtol=1e-8, atol=1e-10),
-        Values("Weights in the hundreds: finite, right, and in silence.",
-               lambda rng: [call(*_problem(rng, 2, 3, 3, 4, scale=400.0))], silent=True, rtol=1e-8, atol=1e-8),
+        Values("Weights in the hundreds, and tiny ones under huge inputs: finite, right, and in silence.",
+               lambda rng: [call(*_problem(rng, 2, 3, 3, 4, scale=400.0)), *_inputs_in_the_millions(rng)],
+               silent=True, rtol=1e-8, atol=1e-8),
     ],
     misconceptions=[
         Misconception(
@@ -1011,8 +1117,10 @@ MLP_LOSS_AND_GRADS = Exercise(
             "Prediction minus target, or target minus prediction: which of them grows with the logit?",
             like=[_network(change=_scaled(lambda s: -1.0))]),
         Misconception(
-            "trains inside", "your function changes the weights that it was given.",
-            "Whoever wants to compare two steps from the same place needs the old weights. Who should make the step?",
+            "trains inside", "your function changes the params that it was given: their numbers, or what is in "
+            "the dict.",
+            "Whoever wants to compare two steps from the same place needs the old weights, and nothing besides. Who "
+            "should make the step, and where can a value wait for the way back?",
             like=[_trains, partial(_trains, lr=0.01), partial(_trains, lr=1.0)],
             shows=lambda seen: any(
                 outcome.error is None and outcome.changed_input and _keeps(seen) for _, outcome in seen)),
@@ -1038,6 +1146,16 @@ MLP_LOSS_AND_GRADS = Exercise(
             "dX = dZ W^T. In a square layer dZ W has the right shape as well; does it have the right meaning?",
             like=[_network(change=_set(W1=lambda s: s["X"].T @ (s["d"] @ s["params"]["W2"] * (1 - s["h"] ** 2)),
                                        b1=lambda s: (s["d"] @ s["params"]["W2"] * (1 - s["h"] ** 2)).sum(axis=0)))]),
+        Misconception(
+            "measured", "your slopes are measured with differences, not passed back.",
+            "How many trips through the network do your slopes cost, and which step suits a weight of a millionth?",
+            shows=_measured),
+        Misconception(
+            "epsilon in the logarithm", "your loss is a trifle off, or stops at a ceiling where it should be large: "
+            "something keeps the probability away from 0.",
+            "Notebook 06: what does a loss with a ceiling say about a prediction that is sure and wrong? Which of "
+            "xentlib's losses needs no protection?",
+            shows=_epsilon(xl.mlp_loss_and_grads, 0, _heavy)),
         Misconception(
             "overflow", "large weights become infinities or nan on the way, or at least a warning.",
             "Where is an exp of a logit, where a logarithm of a probability? xentlib has a loss and a slope that take "

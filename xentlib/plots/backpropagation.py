@@ -243,9 +243,10 @@ def templates(W: np.ndarray) -> Picture:
     bar.ax.set_yticklabels([f"{-reach:.1f}: ink speaks against it", "0", f"+{reach:.1f}: ink speaks for it"])
     bar.ax.tick_params(labelsize=TEXT - 2)
     middle = W.reshape(8, 8, -1)[3:5, 3:5].mean(axis=(0, 1))
+    against, most = (f"{'an' if k == 8 else 'a'} {k}" for k in (int(middle.argmin()), int(middle.argmax())))
     return picture(figure, f"""Ten small images, one for each digit: its weights on the 8 by 8 pixels, from
         {-reach:.1f} (ink there speaks against the digit) to {reach:.1f} (ink speaks for it). In the very middle ink
-        speaks most against a {int(middle.argmin())} and most for a {int(middle.argmax())}.""")
+        speaks most against {against} and most for {most}.""")
 
 
 def tumour_log(learned: xl.Training) -> Picture:
