@@ -509,8 +509,8 @@ FOCAL_LOSS_WITH_LOGITS = Exercise(
     misconceptions=[
         Misconception(
             "by way of probabilities", "ordinary logits are right, but far out your function has no finite value.",
-            "In floating point sigmoid(-1000) is exactly 0, and exp(1000) is too large. Which of the two do you meet on "
-            "the way? Notebook 04 had a price that needed neither.",
+            "In floating point sigmoid(-1000) is exactly 0, and exp(1000) is too large. Which of the two do you meet "
+            "on the way? Notebook 04 had a price that needed neither.",
             shows=_lost(xl.focal_loss_with_logits)),
         Misconception(
             "a capped price", "ordinary logits are right, but a hopeless example costs you no more than a few dozen "
@@ -520,8 +520,8 @@ FOCAL_LOSS_WITH_LOGITS = Exercise(
             shows=_capped(xl.focal_loss_with_logits)),
         Misconception(
             "digits lost", "the losses of examples that are sure and right have lost their digits, or vanished.",
-            "At z = 30 the miss is 1e-13. Subtracted from 1, or added to 1, it keeps two or three of its digits. Where do "
-            "you do either? Which function of x gives the small number itself?",
+            "At z = 30 the miss is 1e-13. Subtracted from 1, or added to 1, it keeps two or three of its digits. Where "
+            "do you do either? Which function of x gives the small number itself?",
             shows=_digits_lost),
         Misconception(
             "label ignored", "your values do not depend on the label: a no is treated as a yes.",
@@ -784,8 +784,8 @@ PRIOR_BIAS = Exercise(
             shows=lambda seen: _accepting(xl.prior_bias)(seen) or _other_error(seen)),
         Misconception(
             "a small constant", "your values are nearly right; a small constant, a limit or rounding shifts them.",
-            "0 and 1 are refused, so nothing can go wrong in the logarithm, and the contract asks for no rounding. What "
-            "is your extra step for?",
+            "0 and 1 are refused, so nothing can go wrong in the logarithm, and the contract asks for no rounding. "
+            "What is your extra step for?",
             shows=lambda seen: _answered_nearly(xl.prior_bias, rtol=1e-3, atol=1e-6)(
                 [(request, outcome) for request, outcome in seen if 1e-6 < request.args[0] < 1 - 1e-6])
             or always_as(xl.prior_bias, lambda pi: xl.prior_bias(min(max(pi, 1e-7), 1 - 1e-7)))(seen)),
@@ -840,8 +840,8 @@ def _one_class(y: Any, z: Any, gamma: float) -> bool:
 POSITIVE_SHARE = Exercise(
     name="positive_share", points=2, visible_points=1, reference=xl.positive_share, returns=NUMBER,
     visible=[
-        Values("2000 easy negatives (p_t = 0.99) and 2 hard positives (p_t = 0.1), a fifth of the notebook's crowd: under "
-               "the log loss the positives own 18.6 % of the total, with gamma = 2 it is 99.95 %.", [
+        Values("2000 easy negatives (p_t = 0.99) and 2 hard positives (p_t = 0.1), a fifth of the notebook's crowd: "
+               "under the log loss the positives own 18.6 % of the total, with gamma = 2 it is 99.95 %.", [
                    call(CROWD, CROWD_LOGITS, 0), call(CROWD, CROWD_LOGITS, 2)]),
         Values("One positive and three negatives that know nothing share a quarter to three quarters.", [
             call([1, 0, 0, 0], [0.0, 0.0, 0.0, 0.0], 2), call([1, 0, 0], [1.0, -2.0, 0.5], 1)]),
