@@ -995,6 +995,14 @@ def _(pi):
     return -math.log(1 / pi - 1)
 
 
+@wrong("focal_gradient", "clipped at 1e-7", caught="hidden")
+def _(y, z, gamma=2.0):
+    y, z = np.asarray(y), np.asarray(z, float)
+    s = np.where(y == 1, 1, -1)
+    pt = np.clip(xl.sigmoid(s * z), 1e-7, 1 - 1e-7)
+    return s * (1 - pt) ** gamma * (gamma * pt * np.log(pt) + pt - 1)
+
+
 @wrong("prior_bias", "rounded", caught="visible", insight="a small constant")
 def _(pi):
     if not 0 < pi < 1:
@@ -1147,6 +1155,20 @@ def _(y, z, gamma):
     y = np.asarray(y)
     losses = xl.focal_loss_with_logits(y, z, gamma)
     return float(losses[y == 1].sum() / losses.sum())
+
+
+@wrong("positive_share", "a tiny constant below the line", caught="hidden")
+def _(y, z, gamma):
+    y, losses = losses_of(y, z, gamma)
+    if y.all() or not y.any():
+        raise ValueError("both classes are needed")
+    return losses[y == 1].sum() / (losses.sum() + 1e-12)
+
+
+@wrong("positive_share", "per example", caught="visible")
+def _(y, z, gamma):
+    y, losses = losses_of(y, z, gamma)
+    return losses[y == 1].sum() / len(losses)
 
 
 @wrong("positive_share", "in percent", caught="visible")
