@@ -43,6 +43,13 @@ def _(y, p):
     return np.array(result).reshape(p.shape)
 
 
+@wrong("p_t", "clipped at 1e-7", caught="hidden", insight="clipped")
+def _(y, p):
+    y, p = checked(y, p)
+    p = np.clip(p, 1e-7, 1 - 1e-7)
+    return np.where(y == 1, p, 1 - p)
+
+
 @right("p_t", "a sum of products")
 def _(y, p):
     y, p = checked(y, p)
@@ -485,6 +492,14 @@ def _(y, p, gamma=2.0, alpha=None, reduction="mean"):
     return losses.mean() if reduction == "mean" else losses
 
 
+@wrong("focal_loss", "clipped at 1e-7", caught="hidden", insight="a small constant")
+def _(y, p, gamma=2.0, alpha=None, reduction="mean"):
+    y, p, _ = parts(y, p, gamma)
+    pt = np.clip(np.where(y == 1, p, 1 - p), 1e-7, 1 - 1e-7)
+    losses = weight(y, alpha) * (1 - pt) ** gamma * -np.log(pt)
+    return losses.mean() if reduction == "mean" else losses
+
+
 @wrong("focal_loss", "epsilon in the logarithm", caught="visible", insight="a small constant")
 def _(y, p, gamma=2.0, alpha=None, reduction="mean"):
     y, p, pt = parts(y, p, gamma)
@@ -622,6 +637,18 @@ def _(y, z, gamma=2.0):
 def _(y, z, gamma=2.0):
     x = np.clip(np.where(np.asarray(y) == 1, z, -np.asarray(z)), -30, 30)
     return xl.sigmoid(-x) ** gamma * np.logaddexp(0, -x)
+
+
+@wrong("focal_loss_with_logits", "only large logits clipped at 30", caught="hidden", insight="digits lost")
+def _(y, z, gamma=2.0):
+    x = np.minimum(np.where(np.asarray(y) == 1, z, -np.asarray(z)), 30)
+    return xl.sigmoid(-x) ** gamma * np.logaddexp(0, -x)
+
+
+@wrong("focal_loss_with_logits", "log(1 + small)", caught="hidden", insight="digits lost")
+def _(y, z, gamma=2.0):
+    x = np.where(np.asarray(y) == 1, z, -np.asarray(z))
+    return xl.sigmoid(-x) ** gamma * (np.maximum(-x, 0) + np.log(1 + np.exp(-np.abs(x))))
 
 
 @wrong("focal_loss_with_logits", "1 - p_t", caught="hidden", insight="digits lost")
@@ -961,6 +988,28 @@ def _(pi):
         return float(np.log(np.float64(pi) / np.float64(1 - pi)))
 
 
+@right("prior_bias", "solved as hint 1 says")
+def _(pi):
+    if not 0 < pi < 1:
+        raise ValueError("pi must lie strictly between 0 and 1")
+    return -math.log(1 / pi - 1)
+
+
+@wrong("focal_gradient", "clipped at 1e-7", caught="hidden")
+def _(y, z, gamma=2.0):
+    y, z = np.asarray(y), np.asarray(z, float)
+    s = np.where(y == 1, 1, -1)
+    pt = np.clip(xl.sigmoid(s * z), 1e-7, 1 - 1e-7)
+    return s * (1 - pt) ** gamma * (gamma * pt * np.log(pt) + pt - 1)
+
+
+@wrong("prior_bias", "rounded", caught="visible", insight="a small constant")
+def _(pi):
+    if not 0 < pi < 1:
+        raise ValueError("pi must lie strictly between 0 and 1")
+    return round(math.log(pi / (1 - pi)), 6)
+
+
 @wrong("prior_bias", "epsilon", caught="visible", insight="a small constant")
 def _(pi):
     if not 0 < pi < 1:
@@ -1045,6 +1094,17 @@ def _(y, z, gamma):
     return losses[y == 0].sum() / losses.sum()
 
 
+@right("positive_share", "a loop that asks for one loss at a time")
+def _(y, z, gamma):
+    sums, counts = [0.0, 0.0], [0, 0]
+    for label, logit in zip(y, z, strict=True):
+        sums[int(label)] += float(xl.focal_loss_with_logits([label], [logit], gamma)[0])
+        counts[int(label)] += 1
+    if 0 in counts:
+        raise ValueError("both classes are needed")
+    return sums[1] / sum(sums)
+
+
 @wrong("positive_share", "plain cross-entropy", caught="visible", insight="gamma not used")
 def _(y, z, gamma):
     y, losses = losses_of(y, z, 0)
@@ -1095,6 +1155,20 @@ def _(y, z, gamma):
     y = np.asarray(y)
     losses = xl.focal_loss_with_logits(y, z, gamma)
     return float(losses[y == 1].sum() / losses.sum())
+
+
+@wrong("positive_share", "a tiny constant below the line", caught="hidden")
+def _(y, z, gamma):
+    y, losses = losses_of(y, z, gamma)
+    if y.all() or not y.any():
+        raise ValueError("both classes are needed")
+    return losses[y == 1].sum() / (losses.sum() + 1e-12)
+
+
+@wrong("positive_share", "per example", caught="visible")
+def _(y, z, gamma):
+    y, losses = losses_of(y, z, gamma)
+    return losses[y == 1].sum() / len(losses)
 
 
 @wrong("positive_share", "in percent", caught="visible")
