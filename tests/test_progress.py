@@ -454,5 +454,6 @@ def test_a_terminal_without_our_marks_is_no_reason_to_fail(folder):
 
 
 def test_make_has_the_verb():
-    planned = subprocess.run(["make", "--no-print-directory", "--dry-run", "progress"], cwd=ROOT, capture_output=True, text=True, check=True)
+    planned = subprocess.run(["make", "--no-print-directory", "--dry-run", "progress"], cwd=ROOT, capture_output=True,
+                             text=True, check=True)
     assert planned.stdout.splitlines()[-1].endswith("-m xentlib progress")
