@@ -133,6 +133,13 @@ wrong("first_loss_alarm", "log2 throughout", caught="visible", insight="bits for
 wrong("first_loss_alarm", "every landmark in bits", caught="visible", insight="bits for nats")(
     alarm(relative, ok=lambda K, N: math.log2(K), sum=lambda K, N: N * math.log2(K), bits=lambda K, N: math.log(K),
           sign=lambda K, N: -math.log2(K), **{"mean over classes": lambda K, N: math.log2(K) / K}))
+wrong("first_loss_alarm", "log10 for ln", caught="visible", insight="another logarithm")(
+    alarm(relative, ok=lambda K, N: math.log10(K), sum=lambda K, N: N * math.log10(K), sign=lambda K, N: -math.log10(K),
+          **{"mean over classes": lambda K, N: math.log10(K) / K}))
+wrong("first_loss_alarm", "nats to bits the wrong way round", caught="visible", insight="fewer bits than nats")(
+    alarm(relative, bits=lambda K, N: math.log(K) * math.log(2)))
+wrong("first_loss_alarm", "a mean over N and K", caught="visible", insight="divided by N as well")(
+    alarm(relative, **{"mean over classes": lambda K, N: math.log(K) / (N * K)}))
 wrong("first_loss_alarm", "K times ln K", caught="visible", insight="examples and classes exchanged")(
     alarm(relative, sum=lambda K, N: K * math.log(K)))
 wrong("first_loss_alarm", "mean over N", caught="visible", insight="examples and classes exchanged")(
@@ -152,6 +159,15 @@ def _(loss, K, N, tol=0.02):
     gaps = {name: abs(loss / value - 1) for name, value in values.items()}
     best = min(gaps, key=gaps.get)
     return best if gaps[best] <= tol else UNKNOWN
+
+
+@wrong("first_loss_alarm", "bits asked before sum", caught="hidden", insight="the closest, not the first")
+def _(loss, K, N, tol=0.02):
+    for name, value in (("ok", math.log(K)), ("bits", math.log2(K)), ("sum", N * math.log(K)),
+                        ("mean over classes", math.log(K) / K), ("sign", -math.log(K))):
+        if relative(loss, value, tol):
+            return name
+    return UNKNOWN
 
 
 @wrong("first_loss_alarm", "nan crashes", caught="hidden", insight="no number foreseen")

@@ -1,6 +1,8 @@
 """The noisy digit desk keeps its test labels, judges what is handed in, and its table is what the recipes give."""
 
 import math
+import signal
+import threading
 
 import numpy as np
 import pytest
@@ -47,9 +49,28 @@ def test_a_recipe_sees_no_test_image_before_it_predicts_and_cannot_change_the_de
     assert desk.run(spoiling, progress=False).mean == desk.run(knows_nothing, progress=False).mean
 
 
+def test_nothing_that_a_recipe_gets_is_a_window_on_the_test_digits():
+    data, test_images, test_labels = desk.split(0)
+    assert all(array.base is None for array in data)
+    assert not any(np.shares_memory(array, test) for array in data for test in (test_images, test_labels))
+
+
+def tens(first_row, others=0.1):
+    """Predictions with one row of their own."""
+    def predict(images):
+        P = np.full((len(images), 10), others)
+        P[0] = first_row
+        return P
+    return predict
+
+
 @pytest.mark.parametrize("predict, message", [
-    (lambda images: np.zeros((len(images), 10)), "every row of predictions must be a distribution"),
-    (lambda images: np.full((len(images), 10), np.nan), "every row of predictions must be a distribution"),
+    (tens(0.0), "every row of predictions must be a distribution, .* but row 0 sums to 0: .* divided by its sum"),
+    (tens([0.999] + [0.0] * 9), "but row 0 sums to 0.999: "),
+    (tens([13.0] + [0.0] * 9), "but row 0 sums to 13: logits have to go through softmax first"),
+    (tens([1.5, -0.5] + [0.0] * 8), "but row 0 holds -0.5: logits have to go through softmax first"),
+    (tens(0.1, others=np.nan), "but row 1 holds nan\\.$"),
+    (tens([np.inf, -np.inf] + [0.0] * 8), "but row 0 holds inf\\.$"),
     (lambda images: np.ones(len(images)), r"predictions must have the shape \(300, 10\).* but it is \(300,\)"),
 ])
 def test_what_is_no_prediction(predict, message):
@@ -57,9 +78,64 @@ def test_what_is_no_prediction(predict, message):
         desk.run(lambda data, seed: predict, progress=False)
 
 
-def test_a_recipe_that_returns_no_function():
-    with pytest.raises(TypeError, match="must return a function of images, but it returned a ndarray"):
-        desk.run(lambda data, seed: np.zeros(3), progress=False)
+@pytest.mark.parametrize("returned, named", [
+    (np.zeros(3), "it returned an object of type ndarray"), (None, r"it returned None \(is the return missing\?\)")])
+def test_a_recipe_that_returns_no_function(returned, named):
+    with pytest.raises(TypeError, match=f"must return a function of images, but {named}"):
+        desk.run(lambda data, seed: returned, progress=False)
+
+
+def interrupts_at(seed_under_way, absorbed):
+    """A recipe that is interrupted with this seed; absorbed: as train_mlp does, which returns what it has learned."""
+    def recipe(data, seed):
+        if seed == seed_under_way:
+            try:
+                signal.raise_signal(signal.SIGINT)
+            except KeyboardInterrupt:
+                if not absorbed:
+                    raise
+        return knows_nothing(data, seed)
+    return recipe
+
+
+@pytest.mark.parametrize("absorbed", [False, True])
+def test_an_interrupted_run_does_not_count_and_the_finished_ones_stay(absorbed):
+    before = signal.getsignal(signal.SIGINT)
+    sheet = desk.run(interrupts_at(1, absorbed))
+    assert sheet.seeds == (0,) and sheet.mean.log_loss == pytest.approx(desk.KNOW_NOTHING)
+    assert "Interrupted in the run with seed 1, which does not count." in repr(sheet)
+    assert "Interrupted in the run with seed 1" in sheet._repr_html_()
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_a_training_that_was_cut_short_does_not_count():
+    def cut_short(data, seed):
+        calls = iter(range(99))
+        trained = xl.train_mlp(
+            xl.initial_params((64, 10), seed), data.images, data.labels, epochs=3, lr=0.01, progress=False,
+            watch=lambda params: next(calls) == 2 and signal.raise_signal(signal.SIGINT))
+        assert trained.interrupted
+        return lambda images: xl.softmax(trained.logits(images))
+
+    sheet = desk.run(cut_short, progress=False)
+    assert sheet.scores == () and math.isnan(sheet.mean.log_loss) and sheet.medal == "no medal yet"
+    assert "Interrupted in the run with seed 0" in repr(sheet) and "nan" not in repr(sheet)
+
+
+def test_outside_the_main_thread_the_desk_works_as_well():
+    sheets = []
+    thread = threading.Thread(target=lambda: sheets.append(desk.run(knows_nothing, seeds=(0,), progress=False)))
+    thread.start()
+    thread.join()
+    assert sheets[0].seeds == (0,)
+
+
+def test_a_medal_takes_all_three_splits():
+    easy = desk.Score(0.1, 0.0, 0.95, 0.1)
+    assert desk.Verdict((0, 1, 2), (easy,) * 3).medal == "gold" == desk.Verdict((0, 1, 2, 3), (easy,) * 4).medal
+    one = desk.Verdict((1,), (easy,))
+    assert one.medal == "no medal yet" and "A medal takes the splits 0, 1 and 2." in repr(one)
+    assert "takes the splits" not in repr(desk.Verdict((0, 1, 2), (easy,) * 3))
 
 
 def test_calling_the_truth_impossible_costs_infinitely_much_and_is_said():
@@ -84,6 +160,24 @@ def test_the_sheet_says_what_a_temperature_would_save():
     assert "save next to nothing" in repr(already)
     assert already.mean.log_loss == pytest.approx(mean.tempered, abs=0.005)
     assert already.mean.accuracy == mean.accuracy
+
+
+def test_a_recipe_that_learned_from_the_validation_images_hears_that_they_cannot_judge_it():
+    sheet = desk.Verdict((0, 1, 2), (desk.Score(0.203, 0.025, 0.936, 0.3),) * 3)
+    assert "would cost 0.097 nats more. Has the recipe learned from these images?" in repr(sheet)
+    assert "next to nothing" not in repr(sheet)
+
+
+def test_a_result_that_only_the_test_labels_can_give_is_asked_about():
+    def knows_the_labels(data, seed):
+        images, labels = digits(seed)
+        known = {image.tobytes(): label for image, label in zip(images, labels, strict=True)}
+        return lambda images: np.eye(10)[[known[image.tobytes()] for image in images]]
+
+    assert "has the recipe seen the test labels?" in repr(desk.run(knows_the_labels, progress=False))
+    assert all("test labels?" not in repr(desk.Verdict(desk.SEEDS, tuple(
+        desk.Score(*(row[key] for key in desk.Score._fields)) for row in ROWS if row["recipe"] == name)[:3]))
+        for name in desk.RECIPES)
 
 
 def test_a_stored_row_is_what_one_run_gives():

@@ -61,6 +61,12 @@ def test_the_right_diagnoses_are_told_so():
     assert told.count(": yes, ") == 8 and told.endswith("8 of 8 are right.")
 
 
+def test_what_is_said_of_a_lost_minus_is_what_its_log_shows():
+    assert "while the accuracy is that of guessing, or worse" in sick_logs.CAUSES["sign"].looks
+    log = next(row for row in stored_table("sick_logs") if row["cause"] == "sign")
+    assert log["accuracies"][-1] == log["accuracies"][0] == max(log["accuracies"]) < 0.11
+
+
 def test_a_wrong_diagnosis_hears_what_such_a_log_would_look_like():
     said = sick_logs.told({"A": "sum", "B": None, "C": "bad luck", "D": 7})
     assert said.lines[0].startswith("A: not sum. Then the first loss is N times ln K") and "sheet A" in said.lines[0]

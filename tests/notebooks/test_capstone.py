@@ -200,6 +200,10 @@ def test_doubled_weights_double_the_plain_mean_only():
     z, y = [[2, 0], [0, 0]], np.array([0, 1])
     plain = [xl.xent(z, y, class_weight=w) for w in ([1, 10], [2, 20])]
     assert plain[1] == pytest.approx(2 * plain[0])
+    lesson = {"xl": xl}
+    exec(CODE["whose-mean"], lesson)
+    assert lesson["means"][2] / lesson["means"][1] == pytest.approx(1)  # the bet is on PyTorch's mean
+    assert "PyTorch" in WORDS["web-reading"].split("### Whose mean?")[1]
     assert "class_weight=w" in CODE["whose-mean"] and "[[2, 0], [0, 0]], [0, 1]" in CODE["whose-mean"]
 
 

@@ -42,6 +42,30 @@ def test_the_web_names_every_identity():
     assert all(f"{each.function} of notebook {each.notebook}" in words for each in IDENTITIES)
 
 
+def test_no_thread_of_the_web_runs_behind_the_box_of_another_notebook(monkeypatch):
+    drawn = []
+    monkeypatch.setattr("xentlib.plots.capstone.picture", lambda figure, words: drawn.append(figure))
+    plots.identity_web()
+    axes = drawn[0].axes[0]
+    drawn[0].canvas.draw()
+    boxes = [text.get_bbox_patch().get_window_extent() for text in axes.texts[: len(IDENTITIES)]]
+    ways = [axes.transData.transform(np.column_stack(line.get_data())) for line in axes.lines]
+    crossed = [(IDENTITIES[i].notebook, IDENTITIES[j].notebook) for i, (start, end) in enumerate(ways)
+               for j, box in enumerate(boxes) if i != j
+               and any(box.contains(*(start + (end - start) * part)) for part in np.linspace(0, 1, 400))]
+    assert crossed == []
+
+
+def test_the_last_loss_of_every_log_lies_inside_its_panel(monkeypatch):
+    drawn = []
+    monkeypatch.setattr("xentlib.plots.capstone.picture", lambda figure, words: drawn.append(figure))
+    plots.log_sheets(LOGS)
+    for axes in drawn[0].axes:
+        low, high = sorted(axes.transAxes.inverted().transform(
+            axes.transData.transform(np.column_stack(axes.lines[0].get_data())))[[0, -1], 1])
+        assert 0.01 < low < high < 0.99
+
+
 def test_every_recipe_is_told_with_its_spread_and_what_a_temperature_leaves():
     words = plots.ablation(LINES, noisy_desk.MEDALS).description
     for line in LINES:

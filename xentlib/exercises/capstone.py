@@ -48,6 +48,16 @@ def _rounded(places: int) -> Function:
     return _alarm(lambda loss, value, tol: round(loss, places) == round(value, places))
 
 
+def _in_order(*names: str) -> Function:
+    """The same landmarks, asked for in another order."""
+
+    def imitation(loss: float, K: int, N: int, tol: float = 0.02) -> str:
+        values = _landmarks(K, N)
+        return next((name for name in names if _near(loss, values[name], tol)), UNKNOWN)
+
+    return imitation
+
+
 def _closest(loss: float, K: int, N: int, tol: float = 0.02) -> str:
     near = {name: abs(loss - value) for name, value in _landmarks(K, N).items() if _near(loss, value, tol)}
     return min(near, key=lambda name: near[name]) if near else UNKNOWN
@@ -102,7 +112,8 @@ FIRST_LOSS_ALARM = Exercise(
                [call(loss, K, 64) for K in (10, 1000) for loss in (math.nan, math.inf, -math.inf, 0.0)]),
         Values("The tolerance that is asked for counts, and where several match, the first of the list.", [
             call(2.5, 10, 64, tol=0.2), call(2.31, 10, 64, tol=0.001), call(3.0, 4, 100, 0.0001),
-            call(1.3 * math.log(10), 10, 64, tol=0.5), call(1.3 * math.log(50), 50, 8, tol=0.5)]),
+            call(1.3 * math.log(10), 10, 64, tol=0.5), call(1.3 * math.log(50), 50, 8, tol=0.5),
+            call(4.9, 10, 3, tol=0.5)]),
     ],
     misconceptions=[
         Misconception(
@@ -114,6 +125,17 @@ FIRST_LOSS_ALARM = Exercise(
             "Two per cent of 2.3 and two per cent of 147 are different distances. Which of the two does a fixed 0.02 "
             "suit?",
             like=[_alarm(lambda loss, value, tol: abs(loss - value) <= tol)]),
+        Misconception(
+            "another logarithm", "your landmarks are those of the logarithm with base 10.",
+            "The first loss of a healthy run with ten classes is 2.30. What is log10 of ten?",
+            like=[_alarm(changed=lambda K, N: {"ok": math.log10(K)}),
+                  _alarm(changed=lambda K, N: {
+                      "ok": math.log10(K), "sum": N * math.log10(K), "mean over classes": math.log10(K) / K,
+                      "sign": -math.log10(K)})]),
+        Misconception(
+            "fewer bits than nats", "your landmark of bits is smaller than that of nats.",
+            "Eight equally probable classes cost 3 bits. How many nats is that, more than 3 or fewer?",
+            like=[_alarm(changed=lambda K, N: {"bits": math.log(K) * math.log(2)})]),
         Misconception(
             "only from above", "a loss slightly below a landmark goes unrecognised.",
             "A few random weights can make the first loss a little larger, or a little smaller. How far is 3.3219 from "
@@ -159,9 +181,13 @@ FIRST_LOSS_ALARM = Exercise(
             "too much?",
             like=[_alarm(changed=lambda K, N: {"sum": K * math.log(K)}),
                   _alarm(changed=lambda K, N: {"mean over classes": math.log(K) / N}),
-                  _alarm(changed=lambda K, N: {"mean over classes": math.log(K) / (N * K)}),
                   _alarm(changed=lambda K, N: {"sum": K * math.log(K), "mean over classes": math.log(K) / N}),
                   _alarm(changed=lambda K, N: _landmarks(N, K))]),
+        Misconception(
+            "divided by N as well", "your landmark of the mean over classes is divided by the number of examples, too.",
+            "The right loss is itself a mean over the examples. Which division comes on top of it when the mean runs "
+            "over all entries of a table (N, K)?",
+            like=[_alarm(changed=lambda K, N: {"mean over classes": math.log(K) / (N * K)})]),
         Misconception(
             "tol not used", "you always work with the same tolerance, whatever `tol` is.",
             "Somebody who knows that the weights start exactly at 0 asks with tol=0.001. Where does your function hear "
@@ -171,7 +197,8 @@ FIRST_LOSS_ALARM = Exercise(
             "the closest, not the first", "where several landmarks are within the tolerance you take another than the "
             "first of the list.",
             "The contract fixes an order, so that everyone gets the same answer. Which landmark is asked about first?",
-            like=[_closest]),
+            like=[_closest, _in_order("ok", "bits", "sum", "mean over classes", "sign"),
+                  _in_order("sign", "mean over classes", "bits", "sum", "ok")]),
         Misconception(
             "no number foreseen", "all finite losses are diagnosed rightly; with nan or inf your function stops, or "
             "claims to know the cause.",
@@ -183,7 +210,7 @@ FIRST_LOSS_ALARM = Exercise(
             "Another program will compare these texts with ==. Compare yours letter by letter: capitals, blanks, "
             "hyphens.", shows=_spelt_otherwise),
     ],
-    probes=[call(loss, 10, 64) for loss in (0.0, 2.34, 2.36, 3.0, 5.0, 4.1589)],
+    probes=[call(loss, 10, 64) for loss in (0.0, 0.003598, 0.03598, 1.0, 1.596, 2.34, 2.36, 3.0, 5.0, 4.1589)],
 )
 
 

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import html
 import math
-from collections.abc import Callable, Sequence
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -47,8 +51,8 @@ def split(seed: int) -> tuple[Data, np.ndarray, np.ndarray]:
     """(what a recipe gets, test images, test labels), drawn from the 1797 digits by `seed`."""
     images, labels = digits(seed)
     seen = TRAINING + VALIDATION
-    data = Data(images[:TRAINING], noisy_labels(labels[:TRAINING], NOISE, CLASSES, seed),
-                images[TRAINING:seen], labels[TRAINING:seen])
+    data = Data(images[:TRAINING].copy(), noisy_labels(labels[:TRAINING], NOISE, CLASSES, seed),
+                images[TRAINING:seen].copy(), labels[TRAINING:seen].copy())  # copies: no way to the rest by .base
     return data, images[seen:], labels[seen:]
 
 
@@ -117,7 +121,9 @@ def score(recipe: Recipe, seed: int) -> Score:
     data, images, labels = split(seed)
     predict = recipe(data, seed)
     if not callable(predict):
-        raise TypeError(f"a recipe must return a function of images, but it returned a {type(predict).__name__}.")
+        kind = f"an object of type {type(predict).__name__}"
+        raise TypeError("a recipe must return a function of images, but it returned "
+                        f"{'None (is the return missing?)' if predict is None else kind}.")
     P, Q = _probabilities(predict, data.valid_images), _probabilities(predict, images)
     with np.errstate(divide="ignore"):
         valid, test = np.log(P), np.log(Q)  # logits of these probabilities; -inf where one is 0
@@ -133,10 +139,23 @@ def _probabilities(predict: Predict, images: np.ndarray) -> np.ndarray:
     if P.shape != (len(images), CLASSES):
         raise ValueError(
             f"predictions must have the shape ({len(images)}, {CLASSES}), one row an image, but it is {P.shape}.")
-    if not (np.isfinite(P).all() and P.min() >= 0 and np.allclose(P.sum(axis=1), 1, rtol=0, atol=1e-6)):
-        raise ValueError("every row of predictions must be a distribution: entries from 0 to 1 that sum to 1. "
-                         "Logits have to go through softmax first.")
+    for i, row in enumerate(P):
+        if fault := _fault(row):
+            raise ValueError("every row of predictions must be a distribution, entries from 0 to 1 that sum to 1, "
+                             f"but row {i} {fault}.")
     return P
+
+
+def _fault(row: np.ndarray) -> str | None:
+    """What keeps a row from being a distribution."""
+    if not np.isfinite(row).all():
+        return f"holds {row[~np.isfinite(row)][0]}"
+    if row.min() < 0:
+        return f"holds {row.min():.6g}: logits have to go through softmax first"
+    if abs(row.sum() - 1) > 1e-6:
+        return (f"sums to {row.sum():.6g}: logits have to go through softmax first, and what was rounded or clipped "
+                "has to be divided by its sum")
+    return None
 
 
 def medal(log_loss: float) -> str:
@@ -154,31 +173,44 @@ class Verdict:
 
     seeds: tuple[int, ...]
     scores: tuple[Score, ...]
+    interrupted: int | None = None  # the seed whose run was cut short and does not count
 
     @property
     def mean(self) -> Score:
-        return Score(*np.mean(self.scores, axis=0).tolist())
+        return Score(*np.mean(self.scores, axis=0).tolist()) if self.scores else Score(*[math.nan] * 4)
+
+    @property
+    def complete(self) -> bool:
+        return set(SEEDS) <= set(self.seeds)
 
     @property
     def medal(self) -> str:
-        return medal(self.mean.log_loss)
+        return medal(self.mean.log_loss if self.complete else math.nan)
 
     @property
     def rows(self) -> list[tuple[str, ...]]:
         """One row for each seed, then the means."""
-        named = [*zip(map(str, self.seeds), self.scores, strict=True), ("mean", self.mean)]
+        named = [*zip(map(str, self.seeds), self.scores, strict=True), *([("mean", self.mean)] if self.scores else [])]
         return [(name, *(f"{number:.3f}" for number in score)) for name, score in named]
 
     @property
     def words(self) -> list[str]:
-        return [
+        cut = "" if self.interrupted is None else (
+            f"Interrupted in the run with seed {self.interrupted}, which does not count.")
+        *first, last = SEEDS
+        lacking = "" if self.complete else f"A medal takes the splits {', '.join(map(str, first))} and {last}."
+        sentences = [
+            cut,
             f"Medal: {self.medal}. Gold takes a mean log loss of at most {MEDALS['gold']:.2f} nats, silver "
             f"{MEDALS['silver']:.2f}, bronze {MEDALS['bronze']:.2f}.",
+            lacking,
             f"Landmarks on the (clean) test labels: {KNOW_NOTHING:.3f} nats for knowing nothing, {HONEST_IMITATOR:.3f} "
             "for imitating the noisy labels perfectly, 0 for certainty. Noise floor of the training labels: "
             f"{NOISE_FLOOR:.3f}.",
-            _split_in_two(self.mean),
+            _split_in_two(self.mean) if self.scores else "",
+            _too_good(self.mean),
         ]
+        return [sentence for sentence in sentences if sentence]
 
     def __repr__(self) -> str:
         table = "\n".join(f"{row[0]:>5}" + "".join(f"{cell:>13}" for cell in row[1:]) for row in [HEAD, *self.rows])
@@ -201,16 +233,62 @@ def _split_in_two(mean: Score) -> str:
     if not math.isfinite(mean.log_loss):
         return "Somewhere the recipe gave the true digit a probability of 0, and that costs infinitely much."
     gain = mean.log_loss - mean.tempered
+    if gain < -0.005:
+        return (f"One more temperature, fitted on the validation images, would cost {-gain:.3f} nats more. Has the "
+                "recipe learned from these images? Then they cannot show how sure it may be.")
     if gain < 0.005:
         return "One more temperature, fitted on the validation images, would save next to nothing."
     return (f"One temperature, fitted on the validation images, would turn {mean.log_loss:.3f} into "
             f"{mean.tempered:.3f} nats: {gain:.3f} of the loss is misplaced confidence, the rest missing knowledge.")
 
 
+def _too_good(mean: Score) -> str:
+    """A doubt, where no recipe comes without the answers."""
+    if not mean.accuracy > 0.995:
+        return ""
+    return ("More than 99.5 % of the test digits are right, which these training labels do not give: has the recipe "
+            "seen the test labels? Then the medal says nothing.")
+
+
+@contextmanager
+def _noticing_interrupts() -> Iterator[list[int]]:
+    """The interrupts so far. `train_mlp` ends at one and returns what it has, so that nobody else would hear of it."""
+    noticed: list[int] = []
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield noticed  # nobody interrupts here
+        return
+
+    def notice(number: int, frame: FrameType | None) -> None:
+        noticed.append(number)
+        before(number, frame)
+
+    signal.signal(signal.SIGINT, notice)
+    try:
+        yield noticed
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def run(recipe: Recipe, seeds: Sequence[int] = SEEDS, progress: bool = True) -> Verdict:
-    """Run a recipe on the split of each seed, and say what it is worth. The test labels never leave this function."""
-    steps = xl.progress_bar(len(seeds), unit="seeds") if progress else range(len(seeds))
-    return Verdict(tuple(seeds), tuple(score(recipe, seeds[i]) for i in steps))
+    """Run a recipe on the split of each seed, and say what it is worth. The test labels never leave this function.
+
+    Interrupting ends it: the finished runs stay on the sheet, the one under way does not count.
+    """
+    scores: list[Score] = []
+    interrupted = False
+    with _noticing_interrupts() as interrupts:
+        try:
+            for i in xl.progress_bar(len(seeds), unit="seeds") if progress else range(len(seeds)):
+                latest = score(recipe, seeds[i])
+                if interrupts:
+                    break
+                scores.append(latest)
+        except KeyboardInterrupt:
+            interrupted = True
+    done = len(scores)
+    cut = seeds[done] if (interrupted or interrupts) and done < len(seeds) else None
+    return Verdict(tuple(seeds[:done]), tuple(scores), cut)
 
 
 # ---------------------------------------------------------------- the ablation table

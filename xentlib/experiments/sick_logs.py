@@ -69,7 +69,8 @@ CAUSES: dict[str, Bug] = {
     "bits": Bug(_scaled(1 / math.log(2)), "the first loss is log2 K, 3.322 for ten classes; the rest looks healthy"),
     "mean over classes": Bug(_scaled(1 / 10), "the first loss is ln K / K, 0.230 for ten classes, and learning is ten "
                              "times too slow"),
-    "sign": Bug(_scaled(-1), "the first loss is -ln K, and it falls below that while the accuracy goes to 0"),
+    "sign": Bug(_scaled(-1), "the first loss is -ln K, and it falls below that without end, while the accuracy is that "
+                "of guessing, or worse"),
     "double softmax": Bug(_double_softmax(), "the first loss is ln K, and it never gets below ln(1 + (K - 1)/e), 1.461 "
                           "for ten classes, however good the accuracy"),
     "init": Bug(xl.softmax_loss(), "the first loss is none of the known multiples of ln K, but far larger: the model "

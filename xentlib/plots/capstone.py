@@ -47,6 +47,7 @@ def log_sheets(sheets: Mapping[str, Mapping[str, Any]]) -> Picture:
         if min(losses) < 0:
             axes.set_yscale("symlog", linthresh=1)
             axes.set_yticks([-1000, -10, 0])
+            axes.set_ylim(3 * min(losses), 30 * know_nothing)
         elif max(losses) > 100:
             axes.set_yscale("log")
         else:
@@ -127,7 +128,7 @@ def identity_web(identities: Sequence[Identity] = IDENTITIES) -> Picture:
     for i, each in enumerate(identities):
         left = i < half
         x, y = (-1.05 if left else 1.05), 1 - 2 * (i % half) / (half - 1)
-        axes.plot([0, x], [0, y], color=GREY, linewidth=1.6, zorder=1)
+        axes.plot([0, 0.8 * x], [0, y], color=GREY, linewidth=1.6, zorder=1)  # to the box's near half, clear of others
         axes.text(x, y, f"{each.notebook}  {each.function}\n{each.setting}\ndifference {_tiny(each.gap)}", ha="center",
                   va="center", fontsize=TEXT - 1.5, linespacing=1.35,
                   bbox={"boxstyle": "round,pad=0.5", "facecolor": PAPER, "edgecolor": BLUE if left else GREEN,
