@@ -16,7 +16,7 @@ import xentlib as xl
 
 from ..checking import FLOAT_ARRAY, LIKE_INPUT, Call, Exercise, Law, Misconception, Outcome, Values, call, several
 from ..checking.values import as_number, as_numbers, close
-from .recognise import Function, Seen, only_where, sorted_out
+from .recognise import Function, Seen, only_where, right_but_warned, sorted_out
 
 # ---------------------------------------------------------------- what the exercises share
 
@@ -44,17 +44,6 @@ def _numbers_in(value: Any) -> list[float]:
 def _not_finite(outcome: Outcome) -> bool:
     """No value, a nan, an infinity: what an overflow leaves behind."""
     return outcome.error is not None or not np.isfinite(_numbers_in(outcome.value)).all()
-
-
-def _warned(reference: Function) -> Callable[[Seen], bool]:
-    """Every value is right, and NumPy complained on the way."""
-
-    def shows(seen: Seen) -> bool:
-        valid, _ = sorted_out(seen, reference)
-        return (all(close(outcome.value, right, 1e-7, 1e-7) for _, outcome, right in valid)
-                and any("encountered in" in text for _, outcome, _ in valid for text in outcome.warnings))
-
-    return shows
 
 
 def _any_of(*predicates: Callable[[Seen], bool]) -> Callable[[Seen], bool]:
@@ -231,7 +220,7 @@ SOFTMAX_CE_GRAD = Exercise(
             "overflow", "large logits become infinities or nan on the way, or at least a warning.",
             "exp(1000) is too large for any float. Which number may be subtracted from a row of logits without "
             "changing its softmax?",
-            shows=_any_of(only_where(softmax_ce_grad, _large, _not_finite), _warned(softmax_ce_grad))),
+            shows=_any_of(only_where(softmax_ce_grad, _large, _not_finite), right_but_warned(softmax_ce_grad))),
     ],
     probes=[call(np.array([[1.0, 0.0, -1.0], [0.5, 2.0, 0.0]]), np.array([[0.0, 1.0, 0.0], [1.0, 0.0, 0.0]]))],
 )
@@ -813,7 +802,7 @@ TRAIN_SOFTMAX_REGRESSION = Exercise(
             "Two places can break: exp of a large number, and the logarithm of a probability that has become 0. "
             "xentlib has a loss and a slope that take logits; what could they save you?",
             shows=_any_of(only_where(xl.train_softmax_regression, _large_features, _not_finite),
-                          _warned(xl.train_softmax_regression))),
+                          right_but_warned(xl.train_softmax_regression))),
     ],
     probes=[call(np.array([[1.0, 0.5], [0.0, 2.0], [-1.0, 1.0]]), np.array([2, 0, 2]), 3, 0.4, 3)],
 )
@@ -1160,7 +1149,8 @@ MLP_LOSS_AND_GRADS = Exercise(
             "overflow", "large weights become infinities or nan on the way, or at least a warning.",
             "Where is an exp of a logit, where a logarithm of a probability? xentlib has a loss and a slope that take "
             "logits; what could they save you?",
-            shows=_any_of(only_where(xl.mlp_loss_and_grads, _heavy, _not_finite), _warned(xl.mlp_loss_and_grads))),
+            shows=_any_of(only_where(xl.mlp_loss_and_grads, _heavy, _not_finite),
+                          right_but_warned(xl.mlp_loss_and_grads))),
     ],
     probes=[call({"W1": np.array([[1.0, -0.5], [0.3, 0.8]]), "b1": np.array([0.1, -0.2]),
                   "W2": np.array([[0.5, -1.0], [1.5, 0.2]]), "b2": np.array([0.0, 0.3])},

@@ -27,7 +27,7 @@ from ..checking import (
     call,
 )
 from ..checking.values import as_number, as_numbers, close
-from .recognise import Function, Predicate, Seen, only_where, sorted_out, unchecked
+from .recognise import Function, Predicate, Seen, only_where, right_but_warned, rounded, sorted_out, unchecked
 
 REDUCE: dict[str, Function] = {"mean": np.mean, "sum": np.sum, "none": lambda losses: losses}
 
@@ -47,17 +47,6 @@ def _nearly(got: Any, right: Any, share: float) -> bool:
     return close(got, right, rtol=share, atol=share)
 
 
-def _right_but_warned(reference: Function) -> Predicate:
-    """All values are right, and NumPy complained on the way to one of them."""
-
-    def shows(seen: Seen) -> bool:
-        valid, _ = sorted_out(seen, reference)
-        return (all(close(outcome.value, right, atol=1e-8) for _, outcome, right in valid)
-                and any(_warned(outcome) for _, outcome, _ in valid))
-
-    return shows
-
-
 def _error_returned(seen: Seen) -> bool:
     """Somewhere an exception is handed back as if it were a value."""
     return any(isinstance(outcome.value, BaseException) for _, outcome in seen)
@@ -67,18 +56,6 @@ ERROR_RETURNED = Misconception(
     "error returned", "your function returns an error as if it were a value.",
     "What can a caller compute with a returned ValueError? Which word stops the function and the caller as well?",
     shows=_error_returned)
-
-
-def _rounded(reference: Function) -> Predicate:
-    """Every value is the right one, rounded to a few decimal places."""
-
-    def shows(seen: Seen) -> bool:
-        pairs = [(outcome.value, right) for _, outcome, right in sorted_out(seen, reference)[0]]
-        return (any(not close(got, right) for got, right in pairs)
-                and any(all(close(got, np.round(right, places), rtol=1e-12) for got, right in pairs)
-                        for places in range(2, 9)))
-
-    return shows
 
 
 def _shapes_differ(request: Call) -> bool:
@@ -132,7 +109,7 @@ def _overflows(seen: Seen) -> bool:
 
 def _both_branches(seen: Seen) -> bool:
     """All values are right, but a branch that was not chosen divided infinity by infinity."""
-    return _right_but_warned(xl.sigmoid)(seen) and any(_warned(outcome, "invalid value") for _, outcome in seen)
+    return right_but_warned(xl.sigmoid)(seen) and any(_warned(outcome, "invalid value") for _, outcome in seen)
 
 
 def _wrong_tails(seen: Seen) -> np.ndarray:
@@ -253,7 +230,7 @@ SIGMOID = Exercise(
         Misconception(
             "rounded", "your values are right to a few digits only.",
             "-40 becomes 0, and a logarithm of it becomes infinite. Who should decide how many digits to show?",
-            shows=_rounded(xl.sigmoid)),
+            shows=rounded(xl.sigmoid)),
         Misconception(
             "lists not accepted", "single logits and arrays go well, lists stop your function.",
             "A list has no minus sign and knows no arithmetic. What makes an array of whatever comes in?",
@@ -517,7 +494,7 @@ BINARY_CROSS_ENTROPY = Exercise(
         Misconception(
             "rounded", "your losses are right to a few digits only.",
             "Who should decide how many digits to show: the function, or whoever prints its result?",
-            shows=_rounded(xl.binary_cross_entropy)),
+            shows=rounded(xl.binary_cross_entropy)),
         Misconception(
             "shapes not compared", "arrays of different shapes are answered. Left to itself, NumPy stretches (3,) and "
             "(3, 1) to a table of 3 x 3, every label with every prediction.",
@@ -561,7 +538,7 @@ BINARY_CROSS_ENTROPY = Exercise(
         Misconception(
             "log of zero", "your values are right, but NumPy complains on the way about a logarithm of zero.",
             "That logarithm is either not needed or meant to be infinite. How can you say so before it is taken?",
-            shows=_right_but_warned(xl.binary_cross_entropy)),
+            shows=right_but_warned(xl.binary_cross_entropy)),
         Misconception(
             "any reduction will do", "a reduction that does not exist is not refused.",
             "Somebody writes \"average\". Which of your branches do they land in, and will they ever know?",
@@ -728,7 +705,7 @@ BCE_WITH_LOGITS = Exercise(
         Misconception(
             "rounded", "your losses are right to a few digits only.",
             "What becomes of a loss of 4.248e-18? Who should decide how many digits to show?",
-            shows=_rounded(xl.bce_with_logits)),
+            shows=rounded(xl.bce_with_logits)),
         Misconception(
             "probability rounded to 1", "from logits of about 37 on, your loss is infinite or no number at all.",
             "There the sigmoid is so close to 1 that a float makes it 1, and the logarithm of what is left sees 0. "
@@ -886,7 +863,7 @@ BEST_CONSTANT = Exercise(
         Misconception(
             "rounded", "your numbers are right to a few digits only.",
             "Who should decide how many digits to show: the function, or whoever prints its result?",
-            shows=lambda seen: _rounded(xl.best_constant)(seen)),
+            shows=rounded(xl.best_constant)),
         Misconception(
             "coarse search", "your constant is near the best one, but not the best: it seems to come from a search.",
             "On paper the slope of the mean loss is 0 at one place only. Write it down: how many times does each of "
@@ -904,7 +881,7 @@ BEST_CONSTANT = Exercise(
         Misconception(
             "log of zero", "your values are right, but NumPy complains on the way about a logarithm of zero.",
             "Which of the two logarithms is not needed when all labels are the same?",
-            shows=_right_but_warned(xl.best_constant)),
+            shows=right_but_warned(xl.best_constant)),
     ],
     probes=[call([1, 1, 1, 0, 0, 1, 1, 1]), call([0, 0, 0, 0, 0, 0, 0, 0, 0, 1])],
 )

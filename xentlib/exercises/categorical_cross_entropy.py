@@ -26,7 +26,17 @@ from ..checking import (
     call,
 )
 from ..checking.values import Kind, as_number, as_numbers, close, is_exactly
-from .recognise import Function, Predicate, Seen, always_as, only_where, sorted_out, unchecked
+from .recognise import (
+    Function,
+    Predicate,
+    Seen,
+    always_as,
+    only_where,
+    right_but_warned,
+    rounded,
+    sorted_out,
+    unchecked,
+)
 
 FRUITS = [0.7, 0.2, 0.1]  # apple, orange, banana: what the model says
 SCORES = [math.log(share) for share in FRUITS]
@@ -55,28 +65,6 @@ def _not_finite(outcome: Outcome) -> bool:
 def _has_nan(outcome: Outcome) -> bool:
     numbers = _numbers(outcome)
     return outcome.error is not None or (numbers is not None and bool(np.isnan(numbers).any()))
-
-
-def _warned(reference: Function) -> Predicate:
-    """NumPy warned on the way to values that are right."""
-
-    def shows(seen: Seen) -> bool:
-        valid, _ = sorted_out(seen, reference)
-        return (all(close(outcome.value, right, atol=1e-8) for _, outcome, right in valid)
-                and any("encountered in" in text for _, outcome, _ in valid for text in outcome.warnings))
-
-    return shows
-
-
-def _rounded(reference: Function) -> Predicate:
-    """Every value is the right one, cut to the same number of decimal places."""
-
-    def shows(seen: Seen) -> bool:
-        valid, _ = sorted_out(seen, reference)
-        return any(not close(outcome.value, right) for _, outcome, right in valid) and any(
-            all(close(outcome.value, np.round(right, places)) for _, outcome, right in valid) for places in range(1, 9))
-
-    return shows
 
 
 def _nearly(reference: Function, away: float = 0.01) -> Predicate:
@@ -446,7 +434,7 @@ SOFTMAX = Exercise(
         Misconception(
             "rounded", "your shares are the right ones, rounded.",
             "Who decides how many places matter: the function, or whoever prints its result?",
-            shows=_rounded(xl.softmax)),
+            shows=rounded(xl.softmax)),
         Misconception(
             "a small constant", "your shares are nearly right: a small constant shifts them.",
             "Can a total of exponentials be 0 once the largest of them is 1? Which danger is the constant for?",
@@ -861,7 +849,7 @@ CATEGORICAL_CROSS_ENTROPY = Exercise(
         Misconception(
             "rounded", "your values are the right ones, rounded.",
             "Who decides how many places matter: the function, or whoever prints its result?",
-            shows=_rounded(_cross_entropy_of_tables)),
+            shows=rounded(_cross_entropy_of_tables)),
         Misconception(
             "a constant inside the logarithm", "a small constant, or a limit on the probabilities, shifts your values: "
             "a perfect prediction does not cost exactly 0, or an impossible one not inf.",
@@ -870,7 +858,7 @@ CATEGORICAL_CROSS_ENTROPY = Exercise(
         Misconception(
             "log of zero", "your values are right, but NumPy complains on the way about a zero in a logarithm.",
             "Whoever uses your function sees that warning and wonders what broke. Which entries need a logarithm at "
-            "all?", shows=_warned(_cross_entropy_of_tables)),
+            "all?", shows=right_but_warned(_cross_entropy_of_tables)),
         Misconception(
             "rounding refused", "a row like [0.3333333, 0.3333333, 0.3333333] is refused, though it is off by less "
             "than a millionth.",
@@ -1132,7 +1120,7 @@ SPARSE_CROSS_ENTROPY = Exercise(
         Misconception(
             "log of zero", "your values are right, but NumPy complains on the way.",
             "Whoever uses your function sees that warning and wonders what broke. Which exponentials are too large?",
-            shows=_warned(_cross_entropy_of_labels)),
+            shows=right_but_warned(_cross_entropy_of_labels)),
     ],
     probes=[call([0, 2, 1], Z, reduction="none"), call([3, 0], WIDE), call([1, 0, 0, 2], [[0.2, 0.5, 1.0]] * 4),
             call([0, 1], [[1000.0, 1000.0]] * 2)],

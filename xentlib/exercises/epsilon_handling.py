@@ -16,7 +16,7 @@ import xentlib as xl
 
 from ..checking import FLOAT_ARRAY, LIKE_INPUT, NUMBER, Call, Exercise, Law, Misconception, Outcome, Values, call
 from ..checking.values import Kind, as_number, as_numbers, close, is_exactly
-from .recognise import Function, Predicate, Seen, only_where, sorted_out
+from .recognise import Function, Predicate, Seen, only_where, right_but_warned, sorted_out
 
 
 def _quietly(formula: Function) -> Function:
@@ -27,17 +27,6 @@ def _quietly(formula: Function) -> Function:
             return formula(*args, **kwargs)
 
     return imitation
-
-
-def _right_but_warned(reference: Function) -> Predicate:
-    """Every value is right, and NumPy complained on the way to one."""
-
-    def shows(seen: Seen) -> bool:
-        valid, _ = sorted_out(seen, reference)
-        return (all(close(outcome.value, right, atol=1e-8) for _, outcome, right in valid)
-                and any("encountered in" in text for _, outcome, _ in valid for text in outcome.warnings))
-
-    return shows
 
 
 def _failed(outcome: Outcome) -> bool:
@@ -204,7 +193,7 @@ XLOGY = Exercise(
             "still computed, and only then thrown away.",
             "`np.where` chooses between two finished arrays. When were they computed? How could the dangerous elements "
             "be kept out before?",
-            shows=_right_but_warned(xl.xlogy)),
+            shows=right_but_warned(xl.xlogy)),
     ],
     probes=[call(0, 0), call(1, 0), call(2, 3), call([0.0, 2.0], [0.0, 3.0]), call(1, math.nan)],
 )
@@ -592,7 +581,7 @@ LOGSUMEXP = Exercise(
             "warnings", "your values are right, but NumPy complains on the way, where a score is infinite.",
             "All impossible is a legitimate row. Which subtraction or logarithm makes the noise, and can it be "
             "avoided?",
-            shows=_right_but_warned(xl.logsumexp)),
+            shows=right_but_warned(xl.logsumexp)),
         Misconception(
             "other logarithm", "your values are in another unit than nats.",
             "Exponential and logarithm have to undo each other. Which base do the two have?",

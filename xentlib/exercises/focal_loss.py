@@ -15,7 +15,7 @@ import xentlib as xl
 
 from ..checking import FLOAT_ARRAY, LIKE_INPUT, NUMBER, Call, Exercise, Law, Misconception, Outcome, Values, call
 from ..checking.values import as_number, as_numbers, close
-from .recognise import Function, Predicate, Seen, always_as, both, only_where, sorted_out, unchecked
+from .recognise import Function, Predicate, Seen, always_as, both, only_where, right_but_warned, sorted_out, unchecked
 
 # The notebook's crowd at a fifth of its size, so that an answer may go through it in a loop: 2000 easy negatives
 # (p_t = 0.99) and 2 hard positives (p_t = 0.1), as labels and as logits. The shares are the same.
@@ -46,17 +46,6 @@ def _answered_nearly(reference: Function, rtol: float, atol: float) -> Predicate
         valid, _ = sorted_out(seen, reference)
         return (all(close(outcome.value, right, rtol=rtol, atol=atol) for _, outcome, right in valid)
                 and any(not close(outcome.value, right, atol=0) for _, outcome, right in valid))
-
-    return shows
-
-
-def _warned(reference: Function) -> Predicate:
-    """NumPy warned on the way to values that are all right."""
-
-    def shows(seen: Seen) -> bool:
-        valid, _ = sorted_out(seen, reference)
-        return (all(close(outcome.value, right) for _, outcome, right in valid)
-                and any("encountered in" in text for _, outcome, _ in valid for text in outcome.warnings))
 
     return shows
 
@@ -557,7 +546,7 @@ FOCAL_LOSS_WITH_LOGITS = Exercise(
         Misconception(
             "log of zero", "your values are right, but NumPy complains on the way.",
             "exp(1000) is too large for a float, and log(0) is minus infinity. Which of the two do you compute and "
-            "then throw away?", shows=_warned(xl.focal_loss_with_logits)),
+            "then throw away?", shows=right_but_warned(xl.focal_loss_with_logits)),
     ],
     probes=[call(HOPELESS_Y, HOPELESS_Z), SURE,
             call(np.array([1, 0, 1, 0]), np.array([2.0, 2.0, -1.5, -1.5]), gamma=5.0)],
@@ -724,7 +713,7 @@ FOCAL_GRADIENT = Exercise(
         Misconception(
             "warnings on the way", "your values are right, but NumPy complains on the way.",
             "exp(1000) is too large for a float, and log(0) is minus infinity. Which of the two do you compute and "
-            "then throw away?", shows=_warned(xl.focal_gradient)),
+            "then throw away?", shows=right_but_warned(xl.focal_gradient)),
     ],
     probes=[call(*PAIRS, gamma=5.0), call(HOPELESS_Y, HOPELESS_Z)],
 )

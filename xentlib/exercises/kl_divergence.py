@@ -30,7 +30,7 @@ from ..checking import (
 from ..checking.values import as_number, as_numbers, close
 from ..information import relative_entropy_terms
 from .draws import distributions
-from .recognise import Function, Seen, always_as, only_where, sorted_out, unchecked
+from .recognise import Function, Seen, always_as, only_where, right_but_warned, sorted_out, unchecked
 
 BOB, ALICE = [0.5, 0.25, 0.125, 0.125], [0.125, 0.5, 0.25, 0.125]
 # Reported to PyTorch (issue 60928) with a negative "divergence": the target adds up to 0.2999.
@@ -89,13 +89,6 @@ def _some_zero(p: Any, q: Any, base: float = 2.0) -> bool:
 
 def _impossible_happens(p: Any, q: Any, base: float = 2.0) -> bool:
     return any(x > 0 and y == 0 for x, y in zip(p, q, strict=True))
-
-
-def _warned(seen: Seen, reference: Function) -> bool:
-    """NumPy warned on the way to a value that is right."""
-    valid, _ = sorted_out(seen, reference)
-    return (all(close(outcome.value, right, atol=1e-8) for _, outcome, right in valid)
-            and any("encountered in" in text for _, outcome, _ in valid for text in outcome.warnings))
 
 
 # ---------------------------------------------------------------- 3.1 kl_divergence
@@ -319,7 +312,7 @@ KL_DIVERGENCE = Exercise(
             "division.",
             "Whoever uses your function sees that warning and wonders what broke. Which outcomes could leave before "
             "any logarithm is taken, and which need none because their price is known?",
-            shows=lambda seen: _warned(seen, xl.kl_divergence)),
+            shows=right_but_warned(xl.kl_divergence)),
         Misconception(
             "a trace below zero", "where p and q nearly agree, round-off makes your divergence a trace less than zero.",
             "The truth lies at zero or just above it. What would be a better answer than -0.0000000000000002, and how "
@@ -618,7 +611,7 @@ JS_DIVERGENCE = Exercise(
             "log of zero", "your values are right, but NumPy complains on the way about a zero in a logarithm or a "
             "division.",
             "Which outcomes could leave each of the two sums before a logarithm is taken?",
-            shows=lambda seen: _warned(seen, xl.js_divergence)),
+            shows=right_but_warned(xl.js_divergence)),
         Misconception(
             "a small constant", "your values are nearly right; a small constant in the logarithm, or a limit on the "
             "probabilities, shifts them.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
+
 from ..checking import Call, Outcome
 from ..checking.values import close
 
@@ -56,6 +58,29 @@ def always_as(reference: Function, imitation: Function) -> Predicate:
         valid, _ = sorted_out(seen, reference)
         return (any(not close(outcome.value, right) for _, outcome, right in valid)
                 and _same_values([(request, outcome) for request, outcome, _ in valid], imitation))
+
+    return shows
+
+
+def right_but_warned(reference: Function) -> Predicate:
+    """All values are right, and NumPy complained on the way to one of them."""
+
+    def shows(seen: Seen) -> bool:
+        valid, _ = sorted_out(seen, reference)
+        return (all(close(outcome.value, right, atol=1e-8) for _, outcome, right in valid)
+                and any("encountered in" in text for _, outcome, _ in valid for text in outcome.warnings))
+
+    return shows
+
+
+def rounded(reference: Function) -> Predicate:
+    """Every value is the right one, rounded to the same number of decimal places, and some of them are wrong."""
+
+    def shows(seen: Seen) -> bool:
+        pairs = [(outcome.value, right) for _, outcome, right in sorted_out(seen, reference)[0]]
+        return (any(not close(got, right) for got, right in pairs)
+                and any(all(close(got, np.round(right, places), rtol=1e-12) for got, right in pairs)
+                        for places in range(1, 9)))
 
     return shows
 
