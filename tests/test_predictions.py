@@ -100,3 +100,7 @@ def test_a_comparison_is_escaped_in_the_page():
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
     assert page.startswith("<p") and page.endswith("</p>")
+
+
+def test_an_outcome_that_is_no_number_is_not_compared():
+    assert "nothing to compare" in repr(compare(0.5, float("nan"), "nats"))

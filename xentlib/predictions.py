@@ -52,6 +52,8 @@ def compare(prediction: float | None, outcome: float, unit: str, digits: int = 4
     number = as_number(prediction)
     if number is None or not math.isfinite(number):
         return Comparison(f"Your prediction is {shown(prediction)}; a number is needed to compare with.")
+    if math.isnan(outcome):
+        return Comparison("The outcome is no number (nan), so there is nothing to compare your prediction with.")
     real, gap = f"{outcome + 0.0:.{digits}g}", number - outcome
     unit = unit and f" {unit}"
     if float(f"{number:.{digits}g}") == float(real):  # as far as the reader can see
