@@ -72,7 +72,7 @@ def test_several_results(value):
 
 @pytest.mark.parametrize("value, says", [
     (None, "Does every path"), (0.5, "a tuple (loss, grads) was expected"), ((0.5,), "a tuple of 1"),
-    ((0.5, [1]), "grads is a list of 1; a dict"), ((0.5, {"W": 1}), "'W', 'b' were expected"),
+    ((0.5, [1]), "grads is a list of 1; a plain dict"), ((0.5, {"W": 1}), "'W', 'b' were expected"),
     ((0.5, {"W": np.ones((2, 3)), 3: 1}), "other keys"), (("0.5", LOSS_AND_GRADS[1]), "loss is a str; one number"),
     ((0.5, {"W": np.ones((2, 3)), "b": np.zeros((1, 3))}), "grads['b'] has the shape (1, 3); the shape (3,)"),
     ((0.5, {"W": None, "b": np.zeros(3)}), "grads['W'] is a NoneType; an array"),

@@ -222,7 +222,7 @@ def _text(value: Any, expected: Any) -> Problem:
 
 def _named_numbers(value: Any, expected: Any) -> Problem:
     if not is_exactly(value, dict):
-        return _nothing(value) or f"It returned {_what(value)}; a dict of numbers was expected."
+        return _nothing(value) or f"It returned {_what(value)}; a plain dict of numbers was expected."
     if not all(is_exactly(name, str) for name in value):
         return "The dict has keys that are not texts."
     for name in expected:
@@ -265,7 +265,7 @@ def _part(value: Any, expected: Any, name: str) -> Problem:
     """What is wrong with the kind of one of several results, which the learner knows by `name`."""
     if is_exactly(expected, dict):
         if not is_exactly(value, dict):
-            return f"{name} is {_what(value)}; a dict was expected."
+            return f"{name} is {_what(value)}; a plain dict was expected."
         if not _same_keys(value, expected):
             return f"{name} has other keys than it should; {', '.join(map(repr, expected))} were expected."
         complaints = (_part(value[key], expected[key], f"{name}[{key!r}]") for key in expected)
