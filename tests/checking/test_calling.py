@@ -260,3 +260,12 @@ def test_a_trace_of_a_debugger_is_put_back():
     finally:
         sys.settrace(before)
     assert after is tracing
+
+
+def test_a_busy_machine_does_not_use_up_the_budget_of_an_answer(monkeypatch):
+    budget = calling.Budget(1.0)
+    now = calling.time.monotonic()
+    monkeypatch.setattr(calling.time, "monotonic", lambda: now + 2.0)
+    assert budget.left() > 0
+    monkeypatch.setattr(calling.time, "monotonic", lambda: now + 3.1)
+    assert budget.left() <= 0

@@ -10,6 +10,7 @@ import io
 import signal
 import sys
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, is_dataclass
@@ -18,7 +19,8 @@ from typing import Any
 
 import numpy as np
 
-SECONDS_PER_CALL = 2.0
+SECONDS_PER_CALL = 2.0  # of work; waiting, be it for a busy machine or in a sleep, counts a third
+WAITING = 3.0
 SECONDS_BETWEEN_RINGS = 0.05  # for an answer that swallows the first
 KEPT_OUTPUT = 2_000  # characters of what an answer prints
 KEPT_MESSAGE = 200  # characters of what its errors and warnings say
@@ -211,16 +213,32 @@ def _has_alarm() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
 
 
+class Budget:
+    """Seconds that may be spent: as work of this thread, or WAITING times as many on the clock of the wall.
+
+    So a busy machine, which lets an answer wait for its turn, does not make a right answer a slow one.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.work = time.thread_time() + seconds
+        self.wall = time.monotonic() + WAITING * seconds
+
+    def left(self) -> float:
+        """The seconds of work that are left; 0 or less when the budget is spent."""
+        return min(self.work - time.thread_time(), (self.wall - time.monotonic()) / WAITING)
+
+
 class _Alarm:
-    """Raises TimeUp in the answer once `seconds` are over, and again for as long as the answer goes on."""
+    """Raises TimeUp in the answer once `seconds` are spent, and again for as long as the answer goes on."""
 
     def __init__(self, seconds: float) -> None:
         self.rang = False
+        self.budget = Budget(seconds)
         self.previous = signal.signal(signal.SIGALRM, self.ring)
         signal.setitimer(signal.ITIMER_REAL, seconds, SECONDS_BETWEEN_RINGS)
 
     def ring(self, number: int, frame: FrameType | None) -> None:
-        if _in_answer(frame):
+        if self.budget.left() <= 0 and _in_answer(frame):
             self.rang = True
             raise TimeUp
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
-from .calling import SECONDS_PER_CALL, Call, Outcome, call, invoke, message
+from .calling import SECONDS_PER_CALL, Budget, Call, Outcome, call, invoke, message
 from .exercise import Exercise, Law, Misconception, Requirement, Values
 from .report import Finding, Report, Verdict
 from .values import as_numbers, close, shown, shown_call, told_apart, type_name
@@ -67,7 +66,7 @@ class _Session:
     def __init__(self, exercise: Exercise, function: Any, rng: np.random.Generator) -> None:
         self.exercise, self.function, self.rng = exercise, function, rng
         self.seen: list[tuple[Call, Outcome]] = []
-        self.deadline = time.monotonic() + SECONDS_IN_ALL
+        self.budget = Budget(SECONDS_IN_ALL)
 
     # ------------------------------------------------------------ asking
 
@@ -77,7 +76,7 @@ class _Session:
                 Verdict.WRONG_TYPE,
                 f"`{self.exercise.name}` is not a function here but {shown(self.function)}. Run the cell that defines "
                 "it again; a later cell may have used the name for something else."))
-        left = self.deadline - time.monotonic()
+        left = self.budget.left()
         if left <= 0:
             raise Unanswered(self.too_slow(request))
         first = not self.seen
@@ -107,7 +106,7 @@ class _Session:
                 f"then run this check again. `{name}` is waiting for you.")
 
     def too_slow(self, request: Call) -> Finding:
-        if len(self.seen) > 1 and time.monotonic() >= self.deadline:
+        if len(self.seen) > 1 and self.budget.left() <= 0:
             sentence = (f"{len(self.seen)} calls of your function together took longer than {SECONDS_IN_ALL:g} "
                         "seconds, so the check ended here. Which part of the work could NumPy do on whole arrays?")
         else:
@@ -245,7 +244,7 @@ class _Session:
             return None
         seen = list(self.seen)
         for request in self.exercise.probes:
-            left = self.deadline - time.monotonic()
+            left = self.budget.left()
             if left <= 0:
                 break
             seen.append((request, invoke(self.function, request, seconds=min(SECONDS_PER_CALL, left))))
