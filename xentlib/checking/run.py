@@ -228,7 +228,7 @@ class _Session:
                 break
         notes = self.notes()
         if first is None:
-            well_done = Finding(Verdict.RIGHT, _well_done(part))
+            well_done = Finding(Verdict.RIGHT, _well_done(part, points))
             return Report(self.exercise.name, part, points, points, well_done, passed, notes=notes)
         earned = 0.0 if part == "visible" else round(points * len(passed) / len(requirements), 2)
         return Report(self.exercise.name, part, earned, points, first, passed, missing, self.diagnosis(), notes)
@@ -346,7 +346,9 @@ def _because(error: BaseException) -> str:
     return str(error).rstrip(".")
 
 
-def _well_done(part: str) -> str:
+def _well_done(part: str, points: float) -> str:
+    if not points:
+        return "All values agree."
     if part == "visible":
         return "All values agree. Fresh cases, edges and laws follow when your work is graded."
     return "Fresh cases, edges and laws all hold."
