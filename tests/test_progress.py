@@ -336,7 +336,7 @@ def test_the_text(folder):
                     "normalise": "def normalise(w):\n    return w", "written-answer": "Words."})
     path = path_of(folder)
     assert str(read_progress(folder)) == f"""\
-00 Surprise! · 25 minutes
+00 Surprise! · 45 minutes
     ✓ Right: is_distribution
     ↻ Not checked yet: normalise
     ○ Not attempted yet: surprisal
@@ -393,7 +393,7 @@ def test_the_table_says_what_the_text_says(folder):
     assert page.scopes == ["col"] * 6 + ["row"] * 3
     for words in ("The course, and your progress", "00 Surprise!", "✓ Right: is_distribution", "1 of 3",
                   "○ not yet, 3 points", "○ Not attempted yet: normalise, surprisal", "Next: normalise in notebook 00",
-                  "".join(["Together", "95", "1 of 9 right", "1 of 10", "11", "0 of 2 answered, 8 points"]),
+                  "".join(["Together", "115", "1 of 9 right", "1 of 10", "11", "0 of 2 answered, 8 points"]),
                   *found.notes()):
         assert words in page.words, words
 
