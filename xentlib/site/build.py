@@ -16,6 +16,7 @@ from .reference import PAGES, reference_page
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
+README = ROOT / "README.md"
 GUIDE = ROOT / "xentlib" / "grading" / "guide.md"
 
 
@@ -31,6 +32,8 @@ def build_site(target: Path | None = None, solutions: bool = False) -> int:
         # What Sphinx remembers of the sources stays out of the site.
         failed = build_main(["-q", "-W", "--keep-going", "-b", "html", "-c", str(HERE), "-d", str(doctrees),
                              str(source), str(target)])
+    for macros in (target / "_static").glob("*.html"):
+        macros.unlink()  # parts of the theme, no pages
     if not failed:
         print(f"The site is built: open {target / 'index.html'}")
     return failed
@@ -48,7 +51,7 @@ def gather(source: Path, solutions: bool) -> None:
         write_page(source / "reference" / f"{page.name}.md", reference_page(page))
     shutil.copy(ROOT / "xentlib" / "data" / "report.png", source)
     about = {"course": course, "readme": readme_part, "solutions": solutions, "reference": PAGES,
-             "guide": GUIDE.read_text(encoding="utf-8") if GUIDE.exists() else None}
+             "picture_words": picture_words(), "guide": GUIDE.read_text(encoding="utf-8") if GUIDE.exists() else None}
     templates = Environment(loader=FileSystemLoader(HERE / "pages"), undefined=StrictUndefined, autoescape=False,
                             trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     for name in templates.list_templates():
@@ -60,10 +63,14 @@ def write_page(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+def picture_words() -> str:
+    """What the README says the picture of a report shows."""
+    return re.search(r"!\[([^]]+)\]\(xentlib/data/report\.png\)", README.read_text(encoding="utf-8"))[1]  # type: ignore[index]
+
+
 def readme_part(heading: str) -> str:
     """What stands under this heading of the README."""
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    part = re.search(rf"^## {re.escape(heading)}\n+(.*?)(?=^## |\Z)", readme, re.M | re.S)
+    part = re.search(rf"^## {re.escape(heading)}\n+(.*?)(?=^## |\Z)", README.read_text(encoding="utf-8"), re.M | re.S)
     if part is None:
         raise ValueError(f"README.md has no heading {heading!r}")
     return part[1].strip()

@@ -100,9 +100,9 @@ def _block(block: str) -> str:
     if re.match(r"\s{2,}", block):
         return f"```text\n{inspect.cleandoc(block)}\n```"
     before, *labelled = LABEL.split(block)
-    items = [f"- **{label}{more}:** {_escaped(text.strip())}" for label, more, text in
-             zip(labelled[::3], labelled[1::3], labelled[2::3], strict=True)]
-    return "\n".join(filter(None, [_escaped(before.strip()), "", *items])) if before.strip() else "\n".join(items)
+    fields = [f":{label}{more}: {_escaped(' '.join(text.split()))}" for label, more, text in
+              zip(labelled[::3], labelled[1::3], labelled[2::3], strict=True)]
+    return "\n\n".join(filter(None, [_escaped(before.strip()), "\n".join(fields)]))
 
 
 def _escaped(text: str) -> str:
