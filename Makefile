@@ -2,9 +2,10 @@
 PYTHON ?= python3
 PORT ?= 8888
 BROWSER ?= yes
+SOLUTIONS ?= no
 IN_COURSE = .venv/bin/python -m
 
-.PHONY: help install lab progress test notebooks outputs tables bench parity
+.PHONY: help install lab progress test notebooks outputs tables site bench parity
 help:           ## list these verbs
 	@sed -n 's/^\([a-z]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 install:        ## create .venv with the pinned versions (every other verb does it when needed)
@@ -24,6 +25,8 @@ outputs: install ## run solutions/ and store their outputs
 	@$(IN_COURSE) xentlib outputs
 tables: install ## measure the tables again that take a notebook too long
 	@$(IN_COURSE) xentlib tables
+site: install   ## build the course's website in build/site (SOLUTIONS=yes to publish the solutions, too)
+	@$(IN_COURSE) xentlib site --solutions $(SOLUTIONS)
 bench: install  ## measure what we claim about speed, beside the frameworks that are installed in .venv
 	@$(IN_COURSE) tests.bench
 parity: install ## compare our numbers with the frameworks that are installed in .venv

@@ -1,9 +1,10 @@
-"""The few verbs a person types: `python -m xentlib lab`, `progress`, `notebooks`, `outputs`, `tables`."""
+"""The few verbs a person types: `python -m xentlib lab`, `progress`, `notebooks`, `outputs`, `tables`, `site`."""
 
 from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 
 def main() -> int:
@@ -21,6 +22,9 @@ def main() -> int:
     outputs.add_argument("assignments", nargs="*", help="such as 01_shannon_entropy; all of them if none is named")
     tables = verbs.add_parser("tables", help="measure the tables again that take a notebook too long")
     tables.add_argument("names", nargs="*", help="such as saturation; all of them if none is named")
+    site = verbs.add_parser("site", help="build the course's website, which needs no network")
+    site.add_argument("--solutions", choices=("yes", "no"), default="no", help="publish the solutions, too")
+    site.add_argument("--to", type=Path, help="the folder to build it in, if not in build/site; it is emptied first")
     arguments = parser.parse_args()
     # What a verb needs is imported when it is asked for: nbgrader alone takes a second.
     if arguments.verb == "lab":
@@ -36,6 +40,10 @@ def main() -> int:
 
         make_tables(arguments.names)
         return 0
+    if arguments.verb == "site":
+        from .site import build_site
+
+        return build_site(arguments.to, arguments.solutions == "yes")
     from .grading import release
 
     if arguments.verb == "notebooks":
