@@ -1,8 +1,9 @@
-"""The few verbs a person types: `python -m xentlib lab`, `progress`, `notebooks`, `outputs`, `tables`."""
+"""The few verbs a person types: `python -m xentlib lab`, `progress`, `notebooks`, `outputs`, `tables`, `grade`."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 
 
@@ -21,6 +22,12 @@ def main() -> int:
     outputs.add_argument("assignments", nargs="*", help="such as 01_shannon_entropy; all of them if none is named")
     tables = verbs.add_parser("tables", help="measure the tables again that take a notebook too long")
     tables.add_argument("names", nargs="*", help="such as saturation; all of them if none is named")
+    grade = verbs.add_parser("grade", help="grade all submissions of an assignment, as nbgrader_config.py says")
+    grade.add_argument("assignment", help="such as 01_shannon_entropy")
+    grade.add_argument("--workers", type=int, choices=range(1, 129), default=os.cpu_count() or 1, metavar="N",
+                       help="processes of this machine; as many as it has cores if none is given")
+    grade.add_argument("--address", help="of a Dask scheduler, such as tcp://10.0.0.1:8786: grade on its cluster")
+    grade.add_argument("--force", action="store_true", help="grade again what is graded and unchanged")
     arguments = parser.parse_args()
     # What a verb needs is imported when it is asked for: nbgrader alone takes a second.
     if arguments.verb == "lab":
@@ -36,6 +43,10 @@ def main() -> int:
 
         make_tables(arguments.names)
         return 0
+    if arguments.verb == "grade":
+        from .grading.batch import grade as grade_all
+
+        return grade_all(arguments.assignment, arguments.workers, arguments.address, arguments.force)
     from .grading import release
 
     if arguments.verb == "notebooks":
