@@ -54,7 +54,7 @@ class Records:
         shutil.rmtree(self.work, ignore_errors=True)
         for folder in (self.work, self.whole):
             folder.mkdir(exist_ok=True)
-        for left in sorted(self.whole.glob("*/*")):
+        for left in sorted(self.whole.iterdir()):
             self._carry_over(left)
         return self
 
@@ -132,13 +132,12 @@ class Records:
                     path.chmod(0o444)  # as nbgrader leaves them
             (built / "files" / STAMP).write_text(graded.fingerprint)
             (built / "grades.json").write_text(json.dumps(graded.grades))
-            whole = self.whole / graded.student / self.assignment
-            whole.parent.mkdir(exist_ok=True)
+            whole = self.whole / f"{self.assignment}+{graded.student}"  # nbgrader allows no + in an assignment's name
             built.rename(whole)
         self._carry_over(whole)
 
     def _carry_over(self, whole: Path) -> None:
-        student, assignment = whole.parts[-2:]
+        assignment, _, student = whole.name.partition("+")
         grades, files = whole / "grades.json", whole / "files"
         if grades.exists():  # it goes last
             self._record(student, assignment, json.loads(grades.read_text()))

@@ -86,7 +86,7 @@ def on_cluster(course: Course, submissions: Sequence[Submission], address: str) 
         raise NoCluster("Grading on a cluster needs the package distributed: "
                         "pip install 'xentlib[cluster]', or leave out --address.") from None
     try:
-        client = Client(address, timeout=10, set_as_default=False)
+        client = Client(address, timeout=10)
     except (OSError, ValueError) as error:
         raise NoCluster(f"No Dask scheduler answers at {address} ({error}): "
                         "start one with `dask scheduler`, or leave out --address.") from None
@@ -101,6 +101,7 @@ def on_cluster(course: Course, submissions: Sequence[Submission], address: str) 
             if future.status == "finished":
                 yield future.result()
             else:
-                problem = f"the cluster gave it up: {future.exception()}"
+                why = future.exception() if future.status == "error" else "the connection to its scheduler was lost"
+                problem = f"the cluster gave it up: {why}; grade again when the cluster is well."
                 yield Graded(submission.student, submission.fingerprint, {}, {}, problem)
             future.release()
