@@ -20,7 +20,7 @@ c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}?timeout=60"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
-c.Autograde.post_convert_hook = "xentlib.grading.submission.stamp"
+c.Autograde.post_convert_hook = "xentlib.grading.one.stamp"
 c.CsvExportPlugin.to = str(gradebook / "grades.csv")
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}

@@ -20,8 +20,8 @@ from sqlalchemy.engine import Engine
 
 from tests.grading.tiny import NAME, points
 from xentlib.grading import batch
+from xentlib.grading.one import STAMP, files_in, grade_one
 from xentlib.grading.records import Records
-from xentlib.grading.submission import STAMP, files_in, grade_one
 
 STEPS = {"open", "os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.chmod", "shutil.rmtree"}
 

@@ -9,7 +9,7 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 
 from tests.notebooks.course import ROOT
-from xentlib.grading.submission import settings
+from xentlib.grading.one import settings
 
 NAME = "tiny"
 RIGHT, WRONG = "def double(x):\n    return 2 * x", "def double(x):\n    return x"

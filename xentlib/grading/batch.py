@@ -11,8 +11,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
+from .one import SETTINGS, Graded, Submission
 from .records import Busy, Records
-from .submission import SETTINGS, Graded, Submission
 from .workers import NoCluster, in_processes, on_cluster
 
 ALL_GRADED, SOME_NOT, NOT_STARTED = 0, 1, 2

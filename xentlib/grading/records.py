@@ -20,7 +20,7 @@ from nbgrader.api import Assignment, Base, Grade, Gradebook, MissingEntry, Submi
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import create_engine, insert, select
 
-from .submission import SETTINGS, STAMP, Course, Graded, Submission, files_in, settings, write_files
+from .one import SETTINGS, STAMP, Course, Graded, Submission, files_in, settings, write_files
 
 OF_STUDENTS = {"student", "submitted_assignment", "submitted_notebook", "grade", "comment"}  # the gradebook's tables
 

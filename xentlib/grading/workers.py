@@ -12,7 +12,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from .submission import Course, Graded, Submission, grade_one
+from .one import Course, Graded, Submission, grade_one
 
 TRIES = 2  # for a submission during which the process that grades it ends
 DIED = "the process that graded it ended twice, perhaps for want of memory; grade it with fewer workers"
