@@ -16,10 +16,11 @@ c.CourseDirectory.release_directory = "notebooks"
 # Everything about students lives in one folder that git ignores.
 gradebook = Path(__file__).resolve().parent / "gradebook"
 gradebook.mkdir(exist_ok=True)
-c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
+c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}?timeout=60"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
+c.Autograde.post_convert_hook = "xentlib.grading.one.stamp"
 c.CsvExportPlugin.to = str(gradebook / "grades.csv")
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}

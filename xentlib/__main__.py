@@ -1,8 +1,9 @@
-"""The few verbs a person types: `python -m xentlib lab`, `progress`, `notebooks`, `outputs`, `tables`, `site`."""
+"""The few verbs a person types: `python -m xentlib lab`, `progress`, `grade`, `site` and the others below."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -25,6 +26,12 @@ def main() -> int:
     site = verbs.add_parser("site", help="build the course's website, which needs no network")
     site.add_argument("--solutions", choices=("yes", "no"), default="no", help="publish the solutions, too")
     site.add_argument("--to", type=Path, help="the folder to build it in, if not in build/site; it is emptied first")
+    grade = verbs.add_parser("grade", help="grade all submissions of an assignment, as nbgrader_config.py says")
+    grade.add_argument("assignment", help="such as 01_shannon_entropy")
+    grade.add_argument("--workers", type=int, choices=range(1, 129), default=os.cpu_count() or 1, metavar="N",
+                       help="processes of this machine; as many as it has cores if none is given")
+    grade.add_argument("--address", help="of a Dask scheduler, such as tcp://10.0.0.1:8786: grade on its cluster")
+    grade.add_argument("--force", action="store_true", help="grade again what is graded and unchanged")
     arguments = parser.parse_args()
     # What a verb needs is imported when it is asked for: nbgrader alone takes a second.
     if arguments.verb == "lab":
@@ -44,6 +51,10 @@ def main() -> int:
         from .site import build_site
 
         return build_site(arguments.to, arguments.solutions == "yes")
+    if arguments.verb == "grade":
+        from .grading.batch import grade as grade_all
+
+        return grade_all(arguments.assignment, arguments.workers, arguments.address, arguments.force)
     from .grading import release
 
     if arguments.verb == "notebooks":
