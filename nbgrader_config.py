@@ -6,7 +6,7 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment
 from sqlalchemy.exc import SAWarning
 
-from xentlib.grading.adaptations import adapt
+from xentlib.grading.adaptations import adapt, template_folders
 
 c = get_config()  # noqa: F821  (nbgrader puts it here)
 
@@ -31,6 +31,15 @@ c.GenerateAssignment.preprocessors = [
     *GenerateAssignment.preprocessors.default_args[0],
 ]
 c.IncludeHeaderFooter.enabled = False
+
+# What a submission shows is cleaned before a browser shows it, in the formgrader and in the feedback.
+c.HTMLExporter.extra_template_basedirs = template_folders()
+c.HTMLExporter.filters = {
+    "markdown2html": "xentlib.grading.cleaning.markdown_to_html",
+    "text_cell": "xentlib.grading.feedback.text_cell",
+}
+c.HTMLExporter.preprocessors = ["xentlib.grading.cleaning.CleanSubmission"]
+c.GenerateFeedback.preprocessors = ["xentlib.grading.feedback.ReadGrades", "xentlib.grading.feedback.ArrangeFeedback"]
 
 c.KernelManager.transport_encryption = "auto"  # what passes between a kernel and its front end is nobody else's
 

@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.converters import GenerateAssignment
+from nbgrader.server_extensions.formgrader import handlers as formgrader
 from nbgrader.utils import compute_checksum, is_solution
 from nbgrader.validator import Validator
 
 from ..checking import MIME
 from .canonical import read
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 _stock_error = Validator._extract_error
 
@@ -27,6 +30,11 @@ def adapt() -> None:
         os.environ["PATH"] = os.pathsep.join([scripts, os.environ.get("PATH", "")])
     Validator._extract_error = _extract_error
     GenerateAssignment.init_destination = _init_destination
+
+
+def template_folders() -> list[str]:
+    """Where nbconvert looks for the templates of feedback and formgrader: ours first, then nbgrader's."""
+    return [str(TEMPLATES), formgrader.template_path]
 
 
 def _extract_error(self: Validator, cell: Any) -> str:
