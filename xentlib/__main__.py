@@ -1,4 +1,4 @@
-"""The few verbs a person types: `python -m xentlib lab`, `progress`, `notebooks`, `outputs`, `tables`."""
+"""The few verbs a person types: `python -m xentlib lab`, `progress`, `notebooks`, `outputs`, `tables`, `report`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,10 @@ def main() -> int:
     outputs.add_argument("assignments", nargs="*", help="such as 01_shannon_entropy; all of them if none is named")
     tables = verbs.add_parser("tables", help="measure the tables again that take a notebook too long")
     tables.add_argument("names", nargs="*", help="such as saturation; all of them if none is named")
+    report = verbs.add_parser("report", help="see what a graded class has understood, and what it believes")
+    report.add_argument("assignments", nargs="*", help="such as 01_shannon_entropy; all graded ones if none is named")
+    report.add_argument("--names", action="store_true", help="say who; without it, the report names nobody")
+    report.add_argument("--output", help="the folder for report.html and report.csv, if not gradebook/report")
     arguments = parser.parse_args()
     # What a verb needs is imported when it is asked for: nbgrader alone takes a second.
     if arguments.verb == "lab":
@@ -36,6 +40,10 @@ def main() -> int:
 
         make_tables(arguments.names)
         return 0
+    if arguments.verb == "report":
+        from .grading.class_report import write_report
+
+        return write_report(arguments.assignments, arguments.names, arguments.output)
     from .grading import release
 
     if arguments.verb == "notebooks":
