@@ -40,6 +40,7 @@ c.HTMLExporter.filters = {
 }
 c.HTMLExporter.preprocessors = ["xentlib.grading.cleaning.CleanSubmission"]
 c.GenerateFeedback.preprocessors = ["xentlib.grading.feedback.ReadGrades", "xentlib.grading.feedback.ArrangeFeedback"]
+c.ExchangeFactory.release_feedback = "xentlib.grading.exchange.ReleaseFeedback"
 
 c.KernelManager.transport_encryption = "auto"  # what passes between a kernel and its front end is nobody else's
 

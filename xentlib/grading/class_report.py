@@ -13,7 +13,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from ..checking.report import MARKS, Verdict
+from ..checking.report import Verdict
 from .adaptations import TEMPLATES
 from .release import COURSE
 from .results import CONFIG, ClassResults, NoResults, read_class
@@ -76,8 +76,8 @@ def as_page(results: ClassResults, summaries: list[AssignmentSummary], names: bo
     beliefs = sorted((belief for a in summaries for e in a.exercises for belief in e.beliefs),
                      key=lambda belief: (-belief.share, -belief.count))
     return jinja.get_template("class_report/index.html.j2").render(
-        results=results, summaries=summaries, names=names, beliefs=beliefs, verdicts=IN_ORDER, short=SHORT,
-        marks=MARKS, verdict=Verdict, separating=separating(summaries), most=MOST, too_few=TOO_FEW, series=series(summaries))
+        results=results, summaries=summaries, names=names, beliefs=beliefs, most=MOST, verdicts=IN_ORDER, short=SHORT,
+        verdict=Verdict, separating=separating(summaries), too_few=TOO_FEW, chart=CHART, series=series(summaries))
 
 
 def percent(share: float) -> str:
@@ -108,12 +108,23 @@ def separating(summaries: list[AssignmentSummary]) -> list[ExerciseSummary]:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """The sizes of the drawing, in its own units."""
+
+    width: int = 440
+    height: int = 180
+    left: int = 48
+    top: int = 12
+
+
+CHART = Chart()
+
+
+@dataclass(frozen=True)
 class Line:
-    """One line of the chart over assignments, in its own units of drawing."""
+    """One line of the chart: a share over the assignments."""
 
     title: str
-    dash: str
-    shares: tuple[float, ...]
     points: tuple[tuple[float, float], ...]
 
     @property
@@ -121,19 +132,12 @@ class Line:
         return " ".join(f"{x:g},{y:g}" for x, y in self.points)
 
 
-WIDTH, HEIGHT, LEFT, TOP = 640, 200, 44, 12
-
-
 def series(summaries: list[AssignmentSummary]) -> list[Line]:
     """Right and not attempted, over the assignments; nothing for a single one, which makes no line."""
     if len(summaries) < 2:
         return []
-    step = (WIDTH - 2 * LEFT) / (len(summaries) - 1)
-    lines = []
-    for verdict, dash in ((Verdict.RIGHT, ""), (Verdict.NOT_ATTEMPTED, "6 5")):
-        shares = tuple(each.share(verdict) for each in summaries)
-        points = tuple((round(LEFT + step * i, 1), round(TOP + HEIGHT * (1 - share), 1))
-                       for i, share in enumerate(shares))
-        lines.append(Line(SHORT[verdict], dash, shares, points))
-    return lines
-
+    step = (CHART.width - 2 * CHART.left) / (len(summaries) - 1)
+    return [Line(SHORT[verdict], tuple((round(CHART.left + step * i, 1),
+                                        round(CHART.top + CHART.height * (1 - each.share(verdict)), 1))
+                                       for i, each in enumerate(summaries)))
+            for verdict in (Verdict.RIGHT, Verdict.NOT_ATTEMPTED)]

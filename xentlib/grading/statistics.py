@@ -92,6 +92,7 @@ def _exercise(assignment: str, name: str, submissions: list[Submission], discrim
     exercise = find(name)
     beliefs = [Belief(assignment, name, misconception, tuple(holders[misconception.name]), len(judged))
                for misconception in exercise.misconceptions if misconception.name in holders]
+    beliefs.sort(key=lambda belief: -belief.count)
     counted = Counter(result.verdict for _, result in judged)
     points = float(np.mean([result.points for _, result in judged])) if judged else 0.0
     counts = {verdict: counted[verdict] for verdict in Verdict}
