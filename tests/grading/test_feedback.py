@@ -1,4 +1,4 @@
-"""What students get back, and what a grader sees of them: the reports, in words; and nothing that a submission acts by."""
+"""What students get back, and what a grader sees of them: the reports in words, and nothing that acts."""
 
 import re
 import shutil
@@ -7,6 +7,7 @@ import sys
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
 from tests.notebooks.course import ROOT, grading
@@ -39,17 +40,22 @@ ACTIVE = [
     f"<math><mtext><table><mglyph><style><!--</style><img title=\"--&gt;&lt;img src=1 onerror={HACK}&gt;\">",
     f"<template><img src=x onerror='{HACK}'></template>", f"<xmp><img src=x onerror='{HACK}'></xmp>",
     f"$\\text{{</math><img src=x onerror='{HACK}'>}}$", f"$$\\text{{&lt;img src=x onerror='{HACK}'&gt;}}$$",
-    f"$\\href{{javascript:{HACK}}}{{x}}$", f"![p](\"onerror='{HACK}')", f"![a\" onerror=\"{HACK}](data:image/png;base64,AA)",
-    "[my other file](evil.html)", f"```mermaid\n<img src=x onerror='{HACK}'>\n```", f"<!-- --!><img src=x onerror='{HACK}'>",
+    f"$\\href{{javascript:{HACK}}}{{x}}$",
+    f"![p](\"onerror='{HACK}')", f"![a\" onerror=\"{HACK}](data:image/png;base64,AA)",
+    "[my other file](evil.html)", f"```mermaid\n<img src=x onerror='{HACK}'>\n```",
+    f"<!-- --!><img src=x onerror='{HACK}'>",
 ]
+
+FORBIDDEN = {"script", "style", "svg", "iframe", "object", "embed", "form", "input", "button", "link", "meta", "base",
+             "video", "template", "noscript"}
 
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A class of four, really graded, and its feedback; afterwards one graded notebook was filled with everything bad."""
+    """A class of four, really graded; then one graded notebook was filled with everything bad; and the feedback."""
     root = tmp_path_factory.mktemp("class") / "course"
     for half in ("solutions", "notebooks"):
-        shutil.copytree(ROOT / half / NAME, root / half / NAME)
+        shutil.copytree(ROOT / half, root / half)
     shutil.copytree(ROOT / "xentlib", root / "xentlib", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "nbgrader_config.py", root)
     nbgrader(root, "generate_assignment", NAME)
@@ -98,7 +104,7 @@ def make_hostile(course):
     cells["text_entropy-visible"].outputs = [output("error", ename="ZeroDivisionError", evalue="<b>x</b>", traceback=[
         "### BEGIN HIDDEN TESTS", "check_hidden('text_entropy', globals())"])]
     book.cells.append(nbformat.v4.new_raw_cell(bad, metadata={"raw_mimetype": "text/html"}))
-    book.cells.append(nbformat.v4.new_code_cell("1", metadata={"tags": [bad]}, outputs=[
+    book.cells.append(nbformat.v4.new_code_cell("1", metadata={"tags": [bad.replace(",", ";")]}, outputs=[
         output("display_data", {"application/vnd.jupyter.widget-view+json": {"model_id": "a"}})]))
     book.metadata |= {"title": bad, "widgets": {"application/vnd.jupyter.widget-state+json": {"state": {}}},
                       "language_info": {"name": bad, "pygments_lexer": bad}}
@@ -162,7 +168,7 @@ def test_the_page_reads_well_everywhere_and_nothing_in_it_runs(course):
     with chromium() as browser:
         for student in ("missing minus", "CRASHED"):
             assert_readable(browser, page(course, who(course, student)))
-    assert not re.search(r"<script|<iframe|<svg|\son\w+=[\"']|tracker\.invalid/\w+\.(css|mp4)\"", text_of_hostile(course))
+    assert_harmless(text_of_hostile(course), {"style", "meta"})  # the page's own
 
 
 def test_what_a_submission_shows_does_nothing_in_the_formgrader(course, tmp_path):
@@ -189,10 +195,19 @@ def test_what_a_submission_shows_does_nothing_in_the_formgrader(course, tmp_path
 @pytest.mark.parametrize("text", ACTIVE)
 @pytest.mark.parametrize("clean", [clean_html, render_markdown])
 def test_only_harmless_tags_and_attributes_are_left(clean, text):
-    cleaned = clean(text)
-    tags = set(re.findall(r"<([a-zA-Z]+)", cleaned))
-    assert not tags & {"script", "style", "svg", "iframe", "object", "form", "input", "link", "meta", "base", "video"}
-    assert not re.search(r"<[^>]*\s(on\w+|style|href=[\"']?(javascript|data|evil))", cleaned)
+    assert_harmless(clean(text))
+
+
+def assert_harmless(text, but=frozenset()):
+    """No element and no attribute that acts or loads, but for links to the web and pictures that hold their data."""
+    for element in BeautifulSoup(text, "html.parser").find_all(True):
+        assert element.name not in FORBIDDEN - but
+        for name, value in element.attrs.items():
+            assert not name.startswith("on") and name not in ("srcdoc", "action", "poster", "background")
+            if name in ("href", "src"):
+                assert re.match(r"https?://|mailto:|#|data:image/(png|jpeg|gif);base64,", value), value
+            if name == "src":
+                assert value.startswith("data:"), value
 
 
 def test_what_is_harmless_stays():

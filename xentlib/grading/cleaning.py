@@ -20,6 +20,7 @@ import jinja2
 import nbformat
 from bleach.html5lib_shim import Filter
 from latex2mathml.converter import Converter
+from mistune import HTMLRenderer
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbconvert.preprocessors import Preprocessor
 from traitlets import Bool
@@ -116,7 +117,7 @@ class _Renderer(IPythonRenderer):
             file = self.files.get(url.removeprefix("attachment:"), {})
             kind = next((kind for kind in PICTURES if kind in file), "")
             url = f"data:{kind};base64,{file[kind]}" if kind else ""
-        return f'<img src="{html.escape(url)}" alt="{html.escape(text)}">'
+        return HTMLRenderer.image(self, text, url, title)  # past nbconvert's, which stops at a missing attachment
 
 
 @jinja2.pass_context

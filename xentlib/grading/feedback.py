@@ -184,5 +184,6 @@ def _check(cell: Any) -> Check:
 
 
 def text_cell(cell: Any) -> str:
-    """A text cell as HTML whose headings stand below the page's own."""
-    return re.sub(r"<(/?)h[1-6]>", r"<\1h3>", render_markdown(cell.source, cell.get("attachments", {})))
+    """A text cell as HTML whose headings stand below the page's own; an empty cell of a table heads nothing."""
+    text = render_markdown(cell.source, cell.get("attachments", {}))
+    return re.sub(r"<(/?)h[1-6]>", r"<\1h3>", re.sub(r"<th[^>]*>\s*</th>", "<td></td>", text))
