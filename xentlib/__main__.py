@@ -32,6 +32,10 @@ def main() -> int:
                        help="processes of this machine; as many as it has cores if none is given")
     grade.add_argument("--address", help="of a Dask scheduler, such as tcp://10.0.0.1:8786: grade on its cluster")
     grade.add_argument("--force", action="store_true", help="grade again what is graded and unchanged")
+    report = verbs.add_parser("report", help="see what a graded class has understood, and what it believes")
+    report.add_argument("assignments", nargs="*", help="such as 01_shannon_entropy; all graded ones if none is named")
+    report.add_argument("--names", action="store_true", help="say who; without it, the report names nobody")
+    report.add_argument("--output", help="the folder for report.html and report.csv, if not gradebook/report")
     arguments = parser.parse_args()
     # What a verb needs is imported when it is asked for: nbgrader alone takes a second.
     if arguments.verb == "lab":
@@ -55,6 +59,10 @@ def main() -> int:
         from .grading.batch import grade as grade_all
 
         return grade_all(arguments.assignment, arguments.workers, arguments.address, arguments.force)
+    if arguments.verb == "report":
+        from .grading.class_report import write_report
+
+        return write_report(arguments.assignments, arguments.names, arguments.output)
     from .grading import release
 
     if arguments.verb == "notebooks":
