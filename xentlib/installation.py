@@ -18,8 +18,7 @@ PYTHON = (3, 11)
 NEEDED = (
     ("numpy", "2.2", "NumPy, which calculates"),
     ("matplotlib", "3.10", "matplotlib, which draws the figures"),
-    ("ipywidgets", "8.1", "ipywidgets, which moves the sliders"),
-    ("anywidget", "0.9", "anywidget, which draws them"),
+    ("anywidget", "0.9", "anywidget, which moves the sliders"),
     ("scikit-learn", "1.6", "scikit-learn, which brings the digits and the tumours"),
     ("jupyterlab", "4.4", "JupyterLab, which shows this page"),
     ("nbgrader", "0.9.6", "nbgrader, which counts the points"),
