@@ -1,5 +1,6 @@
 """nbgrader for this course. Run its commands from this folder; they need no flags."""
 
+import contextlib
 import warnings
 from pathlib import Path
 
@@ -15,7 +16,8 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 # Everything about students lives in one folder that git ignores.
 gradebook = Path(__file__).resolve().parent / "gradebook"
-gradebook.mkdir(exist_ok=True)
+with contextlib.suppress(PermissionError):  # a learner's course may be read-only, and needs no gradebook
+    gradebook.mkdir(exist_ok=True)
 c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"

@@ -142,7 +142,7 @@ class _Session:
             facts.append(("The error", _error(outcome.error)))
             if not self.exercise.judge:  # else the reference's value is one of many right ones, and a whole answer
                 facts.append(("Expected", shown(right.value)))
-            return Finding(Verdict.CRASHED, "This call stopped with an error; the contract wants a value.", facts)
+            return Finding(Verdict.CRASHED, _stopped(outcome.error), facts)
         wrong_kind = self.exercise.returns.problem(outcome.value, right.value)
         if wrong_kind:
             return Finding(Verdict.WRONG_TYPE, wrong_kind, [*facts, ("It returned", shown(outcome.value))])
@@ -321,6 +321,16 @@ def _error(error: BaseException) -> str:
     too_deep = "the function calls itself too many times, one call inside the other"
     text = too_deep if isinstance(error, RecursionError) else message(error)
     return f"{type_name(error)}: {text}" if text else type_name(error)
+
+
+def _stopped(error: BaseException) -> str:
+    """What an error means where a value is wanted: a name that is missing is mostly a cell that was not run."""
+    name = getattr(error, "name", None)
+    if isinstance(error, NameError) and not isinstance(error, UnboundLocalError) and name:
+        return (f"Your function uses the name `{name}`, which nothing has defined. If the notebook was just opened or "
+                "its kernel restarted, run its first code cell, and any cell of yours that this answer needs. If not, "
+                "is the name misspelt?")
+    return "This call stopped with an error; the contract wants a value."
 
 
 def _is_an_error(value: Any) -> bool:
