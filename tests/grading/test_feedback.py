@@ -10,7 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
-from tests.notebooks.course import ROOT, grading
+from tests.notebooks.course import ROOT, copy_course, grading
 from tests.test_lab import free_port, serving
 from xentlib.grading.canonical import read
 from xentlib.grading.cleaning import clean_html, mathml, render_markdown
@@ -53,11 +53,7 @@ FORBIDDEN = {"script", "style", "svg", "iframe", "object", "embed", "form", "inp
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A class of four, really graded; then one graded notebook was filled with everything bad; and the feedback."""
-    root = tmp_path_factory.mktemp("class") / "course"
-    for half in ("solutions", "notebooks"):
-        shutil.copytree(ROOT / half, root / half)
-    shutil.copytree(ROOT / "xentlib", root / "xentlib", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    root = copy_course(tmp_path_factory.mktemp("class") / "course")
     nbgrader(root, "generate_assignment", NAME)
     hand_in(root, NAME, make_class(PLAN))
     nbgrader(root, "autograde", NAME)
