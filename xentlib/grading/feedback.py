@@ -1,7 +1,8 @@
 """What a student gets back: `nbgrader generate_feedback` renders templates/feedback with what is arranged here.
 
 The page shows the report of each check, the grader's points and comments, and the notebook around them. It shows
-neither the text of the checks, whose hidden part stays hidden, nor a traceback, and it loads nothing.
+neither the text of the checks, whose hidden part stays hidden, nor the mark scheme, nor a traceback, and it loads
+nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from .cleaning import render_markdown
 from .submission import NOTICE, OWN
 
 TONES = {Verdict.RIGHT: "right", Verdict.NOT_ATTEMPTED: "none"}
+# What only a grader reads. It is nbgrader's own mark, but its preprocessor stops at a student's text with half of one.
+MARK_SCHEME = re.compile(r"^.*BEGIN MARK SCHEME.*$[\s\S]*?^.*END MARK SCHEME.*$", re.M)
 NO_RESPONSE = "No response."  # nbgrader's own comment on an answer that is still as it was handed out
 PARTS = {"visible": "The check in your notebook", "hidden": "Fresh cases, edges and laws"}
 
@@ -144,6 +147,9 @@ class ArrangeFeedback(Preprocessor):
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
         notice = [cell for cell in notebook.cells if cell.id == NOTICE and cell.cell_type == "markdown"]
         cells = [cell for cell in notebook.cells if cell.id != NOTICE]
+        for cell in cells:
+            if cell.cell_type == "markdown" and not is_solution(cell):
+                cell.source = MARK_SCHEME.sub("", cell.source)
         parts = list(arranged(cells))
         resources["feedback"] = {"title": _heading(cells, "#") or resources["nbgrader"]["notebook"], "notice": notice,
                                  "parts": parts, "tasks": [part for part in parts if isinstance(part, Task)]}
