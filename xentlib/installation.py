@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import html
-import re
 import sys
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
 import xentlib
+
+from .versions import version_numbers
 
 PYTHON = (3, 11)
 # Package, oldest version that will do, what it is here for. A test compares this with pyproject.toml.
@@ -80,14 +81,9 @@ def _package_problem(package: str, oldest: str, what: str) -> str | None:
 
 
 def _too_old(package: str, version: str, oldest: str) -> str | None:
-    if _parts(version) >= _parts(oldest):
+    if version_numbers(version) >= version_numbers(oldest):
         return None
     return f"{package} is version {version}, which is too old; the course needs {oldest} or newer."
-
-
-def _parts(version: str) -> tuple[int, ...]:
-    """The numbers of a version: (2, 10) of "2.10rc1" comes after (2, 9)."""
-    return tuple(int(number) for number in re.findall(r"(?:^|\.)(\d+)", version))
 
 
 def _button_problem() -> str | None:

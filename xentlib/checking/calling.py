@@ -67,10 +67,23 @@ class Outcome:
     changed_input: bool = False
     after: Call = Call()  # the arguments as the function left them
     borrowed: bool = False  # the answer called the function that it was asked to write
+    shares_input: bool = False  # the value is an array in the memory of one that came in
+    raised_in: str = ""  # the name of the function in which the error was raised
+    seconds: float = 0.0  # of work that another process did for it
 
     @property
     def timed_out(self) -> bool:
         return isinstance(self.error, TimeUp)
+
+
+class Elsewhere:
+    """A function that lives in another process: `invoke` asks it what became of a call, instead of calling it."""
+
+    cell: str | None = None  # the text of the notebook cell that defines it, where that is known
+
+    def outcome(self, request: Call, seconds: float, asked_for: CodeType | None) -> Outcome:
+        """What `invoke` would have seen in that process."""
+        raise NotImplementedError
 
 
 def invoke(function: Callable[..., Any], request: Call, *, seconds: float = SECONDS_PER_CALL,
@@ -79,6 +92,8 @@ def invoke(function: Callable[..., Any], request: Call, *, seconds: float = SECO
 
     `asked_for` is the code of xentlib's own version of the function: an answer that runs it has borrowed it.
     """
+    if issubclass(type(function), Elsewhere):
+        return function.outcome(request, seconds, asked_for)  # type: ignore[attr-defined]
     given, output = copy.deepcopy(request), _Kept()
     value: Any = None
     error: BaseException | None = None
@@ -96,7 +111,7 @@ def invoke(function: Callable[..., Any], request: Call, *, seconds: float = SECO
         contextlib.redirect_stderr(output),
     ):
         warnings.simplefilter("always")
-        limit = _Alarm(seconds) if _has_alarm() else _Bell(seconds)
+        limit = _time_limit(seconds)
         try:
             try:
                 if asked_for is not None:
@@ -111,7 +126,20 @@ def invoke(function: Callable[..., Any], request: Call, *, seconds: float = SECO
         if limit.rang:  # also where the answer swallowed it and went on
             value, error = None, TimeUp()
         said = tuple(dict.fromkeys(message(w.message) for w in caught))
-    return Outcome(value, error, said, output.getvalue(), not same(given, request), given, borrowed)
+    return Outcome(value, error, said, output.getvalue(), not same(given, request), given, borrowed,
+                   _shares_memory(value, given), _raised_in(error))
+
+
+def _shares_memory(value: Any, given: Call) -> bool:
+    return type(value) is np.ndarray and any(
+        type(argument) is np.ndarray and np.shares_memory(argument, value) for argument in given.args)
+
+
+def _raised_in(error: BaseException | None) -> str:
+    trace = None if error is None else error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return "" if trace is None else trace.tb_frame.f_code.co_name
 
 
 def same(a: Any, b: Any) -> bool:
@@ -209,8 +237,19 @@ def _in_answer(frame: FrameType | None) -> bool:
     return frame is not None
 
 
+def can_interrupt() -> bool:
+    """Whether an answer can be stopped while it runs: not in a browser, whose Python has no threads and no alarm."""
+    return sys.platform != "emscripten"
+
+
 def _has_alarm() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+def _time_limit(seconds: float) -> _Alarm | _Bell | _Watch:
+    if not can_interrupt():
+        return _Watch(seconds)
+    return _Alarm(seconds) if _has_alarm() else _Bell(seconds)
 
 
 class Budget:
@@ -222,6 +261,10 @@ class Budget:
     def __init__(self, seconds: float) -> None:
         self.work = time.thread_time() + seconds
         self.wall = time.monotonic() + WAITING * seconds
+
+    def spend(self, seconds: float) -> None:
+        """Count work that another process did."""
+        self.work -= seconds
 
     def left(self) -> float:
         """The seconds of work that are left; 0 or less when the budget is spent."""
@@ -275,3 +318,14 @@ class _Bell:
         if self.running.locked():
             self.running.release()
         self.thread.join()  # a last TimeUp that is still on its way is raised in here
+
+
+class _Watch:
+    """The same where nothing can stop an answer: that it took too long is seen once it has come back."""
+
+    def __init__(self, seconds: float) -> None:
+        self.rang = False
+        self.budget = Budget(seconds)
+
+    def stop(self) -> None:
+        self.rang = self.budget.left() <= 0

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .calling import SECONDS_PER_CALL, Budget, Call, Outcome, call, invoke, message
+from .calling import SECONDS_PER_CALL, Budget, Call, Outcome, call, can_interrupt, invoke, message
 from .exercise import Exercise, Law, Misconception, Requirement, Values
 from .report import Finding, Report, Verdict
 from .values import as_numbers, close, shown, shown_call, told_apart, type_name
@@ -82,12 +82,13 @@ class _Session:
         first = not self.seen
         code = getattr(self.exercise.library or self.exercise.reference, "__code__", None) if first else None
         outcome = invoke(self.function, request, seconds=min(SECONDS_PER_CALL, left), asked_for=code)
+        self.budget.spend(outcome.seconds)
         self.seen.append((request, outcome))
         if outcome.timed_out:
             raise Unanswered(self.too_slow(request))
         answered_before = any(earlier.error is None for _, earlier in self.seen)
         if isinstance(outcome.error, NotImplementedError) and not answered_before:
-            raise Unanswered(Finding(Verdict.NOT_ATTEMPTED, self.unwritten(outcome.error)))
+            raise Unanswered(Finding(Verdict.NOT_ATTEMPTED, self.unwritten(outcome.raised_in)))
         if outcome.borrowed:
             raise Unanswered(Finding(
                 Verdict.NOT_ATTEMPTED,
@@ -95,11 +96,8 @@ class _Session:
                 "yet. Write the calculation yourself; the library's other functions are yours to use."))
         return outcome
 
-    def unwritten(self, error: BaseException) -> str:
-        name, trace = self.exercise.name, error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        where = trace.tb_frame.f_code.co_name if trace is not None else name
+    def unwritten(self, where: str) -> str:
+        name = self.exercise.name
         if where != name and where.isidentifier():
             return f"Your `{name}` calls `{where}`, which still has to be written."
         return (f"The cell above still has its placeholder. Replace that line with your own, run the cell, "
@@ -109,6 +107,10 @@ class _Session:
         if len(self.seen) > 1 and self.budget.left() <= 0:
             sentence = (f"{len(self.seen)} calls of your function together took longer than {SECONDS_IN_ALL:g} "
                         "seconds, so the check ended here. Which part of the work could NumPy do on whole arrays?")
+        elif not can_interrupt():
+            sentence = (f"Your function took longer than {SECONDS_PER_CALL:g} seconds, so the check ended with this "
+                        "call. Which part of the work could NumPy do on whole arrays? (In a browser's Python nothing "
+                        "can stop a function that never ends, except closing the page.)")
         else:
             sentence = (f"Your function did not come back within {SECONDS_PER_CALL:g} seconds, so it was stopped; your "
                         "notebook is fine. Is there a loop whose condition never changes?")
@@ -142,7 +144,8 @@ class _Session:
             facts.append(("The error", _error(outcome.error)))
             if not self.exercise.judge:  # else the reference's value is one of many right ones, and a whole answer
                 facts.append(("Expected", shown(right.value)))
-            return Finding(Verdict.CRASHED, "This call stopped with an error; the contract wants a value.", facts)
+            sentence = "This call stopped with an error; the contract wants a value."
+            return Finding(Verdict.CRASHED, sentence + _not_yet_run(outcome.error), facts)
         wrong_kind = self.exercise.returns.problem(outcome.value, right.value)
         if wrong_kind:
             return Finding(Verdict.WRONG_TYPE, wrong_kind, [*facts, ("It returned", shown(outcome.value))])
@@ -152,8 +155,7 @@ class _Session:
                            "still needs them as they were.", [*facts, ("Afterwards", afterwards)])
         if requirement is None:
             return None
-        if requirement.new and any(
-                type(given) is np.ndarray and np.shares_memory(given, outcome.value) for given in outcome.after.args):
+        if requirement.new and outcome.shares_input:
             return Finding(Verdict.LAW_BROKEN, "What came back is the very array that came in. Whoever changes one of "
                            "the two later changes the other as well.", facts)
         if self.exercise.judge:
@@ -223,7 +225,7 @@ class _Session:
                 break
         notes = self.notes()
         if first is None:
-            well_done = Finding(Verdict.RIGHT, _well_done(part))
+            well_done = Finding(Verdict.RIGHT, _well_done(part, points))
             return Report(self.exercise.name, part, points, points, well_done, passed, notes=notes)
         earned = 0.0 if part == "visible" else round(points * len(passed) / len(requirements), 2)
         return Report(self.exercise.name, part, earned, points, first, passed, missing, self.diagnosis(), notes)
@@ -247,7 +249,9 @@ class _Session:
             left = self.budget.left()
             if left <= 0:
                 break
-            seen.append((request, invoke(self.function, request, seconds=min(SECONDS_PER_CALL, left))))
+            outcome = invoke(self.function, request, seconds=min(SECONDS_PER_CALL, left))
+            self.budget.spend(outcome.seconds)
+            seen.append((request, outcome))
         right = [invoke(self.exercise.reference, request) for request, _ in seen]
         best, most = None, 0
         for misconception in self.exercise.misconceptions:
@@ -323,6 +327,15 @@ def _error(error: BaseException) -> str:
     return f"{type_name(error)}: {text}" if text else type_name(error)
 
 
+def _not_yet_run(error: BaseException) -> str:
+    """What to do about a name that Python does not know: as a rule its cell was not run, or not since a restart."""
+    name = error.name if type(error) is NameError else None
+    if type(name) is not str or not name.isidentifier():
+        return ""
+    return (f" Python does not know `{name}` here. If a cell above makes `{name}`, run that cell first, and after a "
+            "restart of the kernel all of them. Otherwise look at its spelling.")
+
+
 def _is_an_error(value: Any) -> bool:
     """Whether it is an error or a kind of error, as in `return ValueError`."""
     return issubclass(value if type(value) is type else type(value), BaseException)
@@ -332,7 +345,9 @@ def _because(error: BaseException) -> str:
     return str(error).rstrip(".")
 
 
-def _well_done(part: str) -> str:
+def _well_done(part: str, points: float) -> str:
+    if not points:
+        return "All values agree."
     if part == "visible":
         return "All values agree. Fresh cases, edges and laws follow when your work is graded."
     return "Fresh cases, edges and laws all hold."

@@ -14,9 +14,10 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito's palette, which stays apart under the three common colour-vision deficiencies (M. Okabe, K. Ito,
-# "Color Universal Design", 2008), without the yellow, which is too light for lines on white.
-BLUE, VERMILION, GREEN, SKY, PURPLE, ORANGE = "#0072B2", "#D55E00", "#009E73", "#56B4E9", "#CC79A7", "#E69F00"
+# The hues of Okabe and Ito's palette (M. Okabe, K. Ito, "Color Universal Design", 2008) without the yellow, darkened so
+# that lines have a contrast of 3 and text in the first three and PURPLE one of 4.5 on white, and moved as little as
+# keeps every pair apart under the three common colour-vision deficiencies. tests/plots/test_palette.py measures it.
+BLUE, VERMILION, GREEN, SKY, PURPLE, ORANGE = "#0065D1", "#B54600", "#006738", "#279DD1", "#A85D89", "#CF8300"
 INK, GREY, PAPER = "#222222", "#767676", "#FFFFFF"
 COLOURS = (BLUE, VERMILION, GREEN, SKY, PURPLE, ORANGE)
 LINES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)), (0, (1, 1)))  # the second cue beside colour
