@@ -4,13 +4,15 @@ import base64
 import inspect
 import io
 import math
+import tomllib
+from pathlib import Path
 
 import pytest
 from matplotlib.image import imread
 
 from tests.explore.course import EXPLORATIONS
 from xentlib import explore, plots
-from xentlib.explore.widget import Exploration
+from xentlib.explore.widget import HERE, Exploration
 
 ALL = pytest.mark.parametrize("make", EXPLORATIONS, ids=lambda make: make.__name__)
 
@@ -106,6 +108,13 @@ def test_whole_sliders_give_whole_numbers_and_the_others_do_not():
     shown = explore.exploration(draw, "?", n=explore.Slider("n", 0, 9, 3, 1), x=explore.Slider("x", 0, 4, 2, 0.5))
     shown.position = {"values": {"n": 4.0, "x": 3}, "moving": True}  # a page has one kind of number
     assert [(repr(n), repr(x)) for n, x in seen] == [("3", "2.0"), ("4", "3.0")]
+
+
+def test_the_part_for_the_page_is_packed_with_the_library():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    packed = project["tool"]["setuptools"]["package-data"]["xentlib.explore.widget"]
+    assert {path for path in HERE.iterdir() if path.suffix in (".js", ".css")} == {
+        path for pattern in packed for path in HERE.glob(pattern)} != set()
 
 
 def test_two_explorations_do_not_disturb_each_other():
