@@ -5,6 +5,7 @@ import inspect
 import io
 import math
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -125,3 +126,20 @@ def test_two_explorations_do_not_disturb_each_other():
     first.move(moving=True, p=0.4)
     assert "p = 0.4" in first.shown["description"] and "p = 0.2" in second.shown["description"]
     assert plots.entropy_curve(0.4).png.startswith(b"\x89PNG")
+
+
+def test_widgets_that_answer_in_threads_of_their_own_draw_one_after_the_other():
+    """As in JupyterLab; two drawings at a time mix up letters and styles."""
+    widgets = [explore.along_the_cliff(), explore.bent_coin(), explore.tangent_line()]
+
+    def pictures(widget):
+        name = widget.sliders[-1]["name"]
+        seen = []
+        for slider_value in values_of(widget.sliders[-1]):
+            widget.move(moving=True, **{name: slider_value})
+            seen.append(widget.shown["source"])
+        return seen
+
+    alone = [pictures(widget) for widget in widgets]
+    with ThreadPoolExecutor(len(widgets)) as threads:
+        assert list(threads.map(pictures, widgets)) == alone
