@@ -1,4 +1,4 @@
-"""A submission's process: answers score in it exactly as in the learner's own kernel, and none of its faults is ours."""
+"""A submission's process: answers score in it exactly as in the learner's own kernel, and its faults are not ours."""
 
 import importlib
 from pathlib import Path
@@ -152,8 +152,8 @@ FAULTS = [
     "import sys\ndef f(x):\n    sys.setrecursionlimit(10**9)\n    return f(x)",
     "import os\ndef f(x):\n    for fd in range(100):\n        try:\n            os.write(fd, b'x' * 9)\n"
     "        except OSError:\n            pass\n    return 1",
-    "import os\ndef f(x):\n    for fd in range(3, 100):\n        try:\n            os.close(fd)\n        except OSError:\n"
-    "            pass\n    return 1",
+    "import os\ndef f(x):\n    for fd in range(3, 100):\n        try:\n            os.close(fd)\n"
+    "        except OSError:\n            pass\n    return 1",
     "def f(x):\n    print('x' * 10**8)\n    raise ValueError('x' * 10**8)",
 ]
 
@@ -162,7 +162,7 @@ FAULTS = [
 def test_a_fault_is_an_error_of_its_call_and_later_ones_go_on(remote, source):
     good = function(remote, GOOD, "good")
     outcome = function(remote, source).outcome(Call((1,)), 2.0, None)
-    assert isinstance(outcome.error, Exception) and outcome.value is None
+    assert outcome.error is not None and outcome.value is None
     assert good(1) == 2
 
 
@@ -239,6 +239,15 @@ def test_files_processes_and_memory_are_limited(remote):
     fill = ("def f(x):\n    with open('/tmp/big', 'wb') as file:\n        while True:\n"
             "            file.write(bytes(1 << 20))")
     assert isinstance(function(remote, fill).outcome(Call((1,)), 2.0, None).error, OSError)
-    bomb = ("import os, time\ndef f(x):\n    for n in range(10_000):\n        try:\n            if os.fork() == 0:\n"
-            "                time.sleep(60)\n                os._exit(0)\n        except OSError:\n            return n\n")
+    bomb = """
+import os, time
+def f(x):
+    for n in range(10_000):
+        try:
+            if os.fork() == 0:
+                time.sleep(60)
+                os._exit(0)
+        except OSError:
+            return n
+"""
     assert function(remote, bomb)(1) < 100

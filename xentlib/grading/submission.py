@@ -22,6 +22,7 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_locked, is_solution
 
 from .canonical import read
+from .needs import names
 
 LARGEST_NOTEBOOK = 20 << 20  # bytes; pictures that were pasted into an answer included
 LARGEST_FILES = 16 << 20  # bytes of all other files together
@@ -87,8 +88,8 @@ def files_beside(folder: Path, without: Callable[[str], bool]) -> dict[str, byte
     """The ordinary files that were handed in, by their paths in the folder; no links, no pipes, and no huge ones."""
     found: dict[str, bytes] = {}
     room = 0 if folder.is_symlink() else LARGEST_FILES
-    for where, _, names in os.walk(folder):
-        for path in (Path(where, name) for name in sorted(names)):
+    for where, _, files in os.walk(folder):
+        for path in (Path(where, name) for name in sorted(files)):
             if len(found) < MOST_FILES and not without(str(path)):
                 with contextlib.suppress(ValueError):
                     content = plain_file(path, room)
@@ -146,15 +147,18 @@ def restored(source: Any, submission: list[Any], released: dict[str, Any]) -> Re
     result = Restored()
     lessons = {cell.source.strip(): cell["id"] for cell in source.cells if not _grade_id(cell)}
     known = {cell["id"] for cell in source.cells}
+    keys = [_key(cell, known, lessons) for cell in submission]
+    # An answer whose cell lost its marks is known by the name that it defines.
+    lost = {name: cell["id"] for cell in source.cells if is_solution(cell) and cell.cell_type == "code"
+            and cell["id"] not in keys for name in names(cell.source)[1]}
     answers: dict[str, Any] = {}
     edited: dict[str, Any] = {}
     own: dict[str | None, list] = {}
     place: str | None = None
     seen: list[str] = []
-    for cell in submission:
-        key = _key(cell, known, lessons)
-        if key in seen and key not in answers and key not in edited:
-            continue  # another copy of a lesson's or a check's cell
+    for cell, key in zip(submission, keys, strict=True):
+        if key is None and lost and cell.cell_type == "code":
+            key = next((lost[name] for name in names(cell.source)[1] if name in lost), None)
         if key is None or key in seen:
             own.setdefault(place, []).append(cell)
             continue
