@@ -95,7 +95,8 @@ def test_what_a_call_does_is_seen_as_if_it_had_been_made_here(remote, source):
         assert getattr(theirs, what) == getattr(mine, what), what
     assert repr(theirs.after) == repr(mine.after)
     if mine.error is not None:
-        assert (type(theirs.error), str(theirs.error)) == (type(mine.error), str(mine.error))
+        assert (type(theirs.error).__name__, str(theirs.error)) == (type(mine.error).__name__, str(mine.error))
+        assert isinstance(theirs.error, type(mine.error))
     elif type(mine.value) in (tuple, dict, str, float, np.ndarray):
         assert repr(theirs.value) == repr(mine.value)
     else:
