@@ -253,15 +253,18 @@ def _packed_error(error: BaseException) -> list:
         text = str.__getitem__(str(error), slice(2_000))
     except BaseException:
         text = ""
-    return [_name(type(error)), _known(type(error)), text]
+    missing = error.name if type(error) is NameError and type(error.name) is str else None
+    return [_name(type(error)), _known(type(error)), text, missing]
 
 
-def _unpacked_error(name: str, ancestors: list[str], text: str) -> BaseException:
+def _unpacked_error(name: str, ancestors: list[str], text: str, missing: str | None) -> BaseException:
     """An error that is called the same, says the same, and is of the same kinds."""
     text, kinds = str(text)[:2_000], [ERRORS[ancestor] for ancestor in ancestors]
     if name == ancestors[0]:
         try:
             error = kinds[0](text)
+            if type(error) is NameError and type(missing) is str:
+                error.name = missing[:200]
             if str(error) == text:
                 return error
         except TypeError:
