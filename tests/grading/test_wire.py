@@ -77,7 +77,7 @@ def test_a_function_of_the_senders_is_called_by_its_number(ends):
     wire.send(ends[0], [abs, len, crossed], functions)
     assert functions == [crossed]
     *_, stand_in = wire.receive(ends[1], 10, lambda number: lambda: number)
-    assert stand_in() == 0
+    assert stand_in() == 0 and shown(stand_in) == "crossed"
 
 
 def test_what_is_too_large_is_not_sent(ends):

@@ -131,7 +131,7 @@ class _Packer:
             return {"scalar": self.array(np.asarray(value))}
         if kind is FunctionType and self.functions is not None:
             self.functions.append(value)
-            return {"callback": len(self.functions) - 1}
+            return {"callback": [len(self.functions) - 1, value.__code__.co_name]}
         if kind is FunctionType:
             return {"function": value.__code__.co_name}
         if value is Ellipsis or value is NotImplemented:
@@ -190,7 +190,9 @@ class _Unpacker:
                 array[place] = entry
             return array.reshape(content[0])
         if tag == "callback" and self.function is not None:
-            return self.function(int(content))
+            function: Any = self.function(int(content[0]))
+            function.__code__ = function.__code__.replace(co_name=_identifier(content[1]))  # as a report shows it
+            return function
         if tag == "function":
             return _function(content)
         if tag == "singleton":
