@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.converters.base import BaseConverter
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.server_extensions.formgrader import handlers as formgrader
 from nbgrader.utils import compute_checksum, is_ignored, is_solution, parse_utc
@@ -19,6 +19,7 @@ from nbgrader.validator import Validator
 
 from ..checking import MIME
 from .canonical import read
+from .execute import Execute
 from .submission import files_beside, plain_file
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -85,8 +86,14 @@ def holds_answers(path: Path) -> bool:
 def _init_notebooks(self: Autograde) -> None:
     """Grade every submission folder, also one without the notebook: its student gets 0 and is told why.
 
-    nbgrader passes over such a folder with a warning, or ends the run if its notebook has another name.
+    nbgrader passes over such a folder with a warning, or ends the run if its notebook has another name. Where
+    submissions can't be isolated, nothing is begun.
     """
+    try:
+        Execute(parent=self).refuse_without_sandbox()
+    except NbGraderException as refusal:
+        self.log.error("%s", refusal)
+        raise
     self.assignments, self.notebooks = {}, []
     for folder in sorted(glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id))):
         source = self.coursedir.format_path(self.coursedir.source_directory, ".", Path(folder).name)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import io
 from pathlib import Path
 from typing import Any
 
 from nbformat.v4 import new_output
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Bool
+from traitlets import Bool, Float
 
 from ..checking import Report
 from .needs import names, needed
@@ -30,22 +32,31 @@ class Execute(NbGraderPreprocessor):
         False, help="Run submissions without isolation where bubblewrap does not work. Their code then runs with your "
         "rights: it can read and change every file of yours, grades included.").tag(config=True)
 
+    seconds_per_cell = Float(
+        60.0, help="How long one cell of a submission may run, on the clock of the wall.").tag(config=True)
+
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
-        if not self.without_sandbox:
-            try:
-                require()
-            except NoSandbox as reason:
-                raise NoSandbox(f"Submissions can't be run in isolation here, because {reason}. To run them without "
-                                "it, with your own rights, set --Execute.without_sandbox=True.") from None
+        self.refuse_without_sandbox()
         coursedir = self.parent.parent.coursedir
         # What was handed in beside the notebook may be helpers that the answers import.
         files = files_beside(Path(resources["metadata"]["path"]), lambda path: path.endswith(NOT_SENT))
-        remote = Remote(Path(coursedir.root), not self.without_sandbox, files)
+        remote = Remote(Path(coursedir.root), not self.without_sandbox, files, self.seconds_per_cell)
         try:
             _Run(notebook, source_of(coursedir, resources["nbgrader"]), remote).grade()
         finally:
             remote.end()
         return notebook, resources
+
+
+    def refuse_without_sandbox(self) -> None:
+        """Raise NbGraderException, in a sentence for the instructor, where submissions would run with their rights."""
+        try:
+            if not self.without_sandbox:
+                require()
+        except NoSandbox as reason:
+            raise NbGraderException(
+                f"Submissions can't be run in isolation here: {reason}. Install what is missing, or accept that they "
+                "run with your own rights and can read and change your files: --Execute.without_sandbox=True") from None
 
 
 class _Run:
@@ -120,10 +131,12 @@ class _Run:
 
 
 def _outputs(result: dict[str, Any], number: int) -> list:
-    """What a cell of the submission showed: text only, and not much of it."""
+    """What a cell of the submission showed: text and pictures, and not much of either."""
     outputs = []
     if result["printed"]:
         outputs.append(new_output("stream", name="stdout", text=result["printed"][:SHOWN]))
+    outputs += [new_output("display_data", data={"image/png": base64.b64encode(picture).decode("ascii")})
+                for picture in result["pictures"]]
     if result["shown"]:
         outputs.append(new_output("execute_result", data={"text/plain": result["shown"][:SHOWN]},
                                   execution_count=number))

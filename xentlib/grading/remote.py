@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import select
 import time
 from collections.abc import Callable
@@ -17,14 +16,22 @@ from . import wire
 from .sandbox import MEMORY, PACKAGE, Sandbox
 
 SECONDS_TO_START = 60.0
-SECONDS_PER_CELL = 60.0  # on the clock of the wall, as everything that is counted here
 SECONDS_IN_ALL = 600.0  # of a submission whose process ends again and again
 SECONDS_BETWEEN_LOOKS = 0.25
 GRACE = 2.0  # for what surrounds a call
 MOST_STARTS = 12  # of a submission that ends its process again and again
 MOST_FAULTS = 2  # of one function; then its calls are not tried any more
 
+MOST_WARNINGS = 20
+MOST_PICTURES = 4
+LARGEST_PICTURE = 1 << 20
+PNG = b"\x89PNG\r\n\x1a\n"
+
 Cell = tuple[str, str]  # its id and its text
+
+
+# What an answer that is not what was asked for makes of the attempt to read it.
+NOT_AS_AGREED = (wire.Broken, LookupError, TypeError, ValueError, AttributeError)
 
 
 class ProcessEnded(Exception):
@@ -34,8 +41,8 @@ class ProcessEnded(Exception):
 class Remote:
     """A submission's process. When it ends, a new one runs the cells that went well again, and the rest is checked."""
 
-    def __init__(self, course: Path, isolated: bool, files: dict[str, bytes]) -> None:
-        self.course, self.isolated = course, isolated
+    def __init__(self, course: Path, isolated: bool, files: dict[str, bytes], seconds_per_cell: float = 60.0) -> None:
+        self.course, self.isolated, self.seconds_per_cell = course, isolated, seconds_per_cell
         self.files = {name: np.frombuffer(content, dtype=np.uint8) for name, content in files.items()}
         self.run_more: Callable[[str | None], bool] = lambda name: False  # where an answer misses a name
         self.until = time.monotonic() + SECONDS_IN_ALL
@@ -52,6 +59,10 @@ class Remote:
         """Send a request and wait for the answer; Broken or TimeoutError end the process."""
         self.up()
         assert self.sandbox is not None
+        if select.select([self.sandbox.socket], [], [], 0)[0]:
+            self.end()  # it says something that nobody asked for, which would pass for the answer to what comes now
+            self.up()
+            assert self.sandbox is not None
         connection, deadline = self.sandbox.socket, time.monotonic() + seconds
         try:
             wire.send(connection, request, functions, GRACE + seconds)
@@ -76,8 +87,11 @@ class Remote:
 
     def up(self) -> None:
         """Make sure that a process is there in which every cell that went well has been run."""
-        if self.ready:
-            return
+        while not self.ready:
+            self.start()
+
+    def start(self) -> None:
+        """Start a process and run the cells in it; it may well end at one of them."""
         self.starts += 1
         if self.starts > MOST_STARTS or time.monotonic() > self.until:
             raise wire.Broken("it ended too often, or took too long")
@@ -89,7 +103,7 @@ class Remote:
             raise RuntimeError("the process for a submission's cells did not start") from error
         self.ready = True
         if self.files:
-            self.ask({"do": "files", "contents": self.files}, SECONDS_PER_CELL)
+            self.ask({"do": "files", "contents": self.files}, self.seconds_per_cell)
         ran, self.ran = self.ran, []
         for cell in ran:
             self.run(*cell)
@@ -110,19 +124,23 @@ class Remote:
     def run(self, cell: str, source: str) -> dict[str, Any]:
         """Run a cell. Of one that ended the process, only that is known."""
         try:
-            result = self.ask({"do": "run", "cell": cell, "source": source}, SECONDS_PER_CELL)
+            result = self.ask({"do": "run", "cell": cell, "source": source}, self.seconds_per_cell)
             printed, shown, trace, error = (result[part] for part in ("printed", "shown", "trace", "error"))
-            if not (type(printed) is type(trace) is str and type(shown) in (str, type(None))):
+            pictures = [picture.tobytes() for picture in result["pictures"][:MOST_PICTURES]
+                        if type(picture) is np.ndarray and picture.nbytes < LARGEST_PICTURE]
+            if not (type(printed) is type(trace) is str and type(shown) in (str, type(None))
+                    and (error is None or isinstance(error, BaseException))):
                 raise wire.Broken("this describes no cell")
         except TimeoutError:
             self.bad.add(cell)
-            return _failed(f"this cell was stopped after {SECONDS_PER_CELL:g} seconds")
-        except (wire.Broken, KeyError, TypeError):
+            return _failed(f"this cell was stopped after {self.seconds_per_cell:g} seconds")
+        except NOT_AS_AGREED:
             self.end()
             self.bad.add(cell)
             return _failed("this cell ended the Python process that it ran in")
         self.ran.append((cell, source))
-        return {"printed": printed, "shown": shown, "trace": trace, "error": error}
+        return {"printed": printed, "shown": shown, "trace": trace, "error": error,
+                "pictures": [picture for picture in pictures if picture.startswith(PNG)]}
 
     def look(self, names: list[str]) -> dict[str, Any]:
         """What the submission calls by these names: stand-ins for functions, plain values."""
@@ -131,7 +149,7 @@ class Remote:
             sources = dict(self.ran)
             return {name: Answer(self, name, sources.get(found[name]["cell"])) if found[name]["callable"]
                     else found[name]["value"] for name in names if name in found}
-        except (wire.Broken, TimeoutError, KeyError, TypeError):
+        except (TimeoutError, *NOT_AS_AGREED):
             self.end()
             return {}
 
@@ -189,12 +207,19 @@ def _outcome(data: Any, request: Call) -> Outcome:
         changed = data["changed_input"] is True
         return Outcome(
             value=data["value"] if error is None else None, error=error,
-            warnings=tuple(str(text)[:200] for text in data["warnings"]), printed=str(data["printed"])[:2_000],
-            changed_input=changed, after=Call(data["args"], data["kwargs"]) if changed else request,
+            warnings=tuple(str(text)[:200] for text in data["warnings"][:MOST_WARNINGS]),
+            printed=str(data["printed"])[:2_000], changed_input=changed,
+            after=_arguments(data["args"], data["kwargs"]) if changed else request,
             borrowed=data["borrowed"] is True, shares_input=data["shares_input"] is True,
             raised_in=str(data["raised_in"]), seconds=max(0.0, float(data["seconds"])))
-    except (KeyError, TypeError, ValueError) as error:
+    except Exception as error:  # it may be anything, and so may be what goes wrong
         raise wire.Broken("this describes no call") from error
+
+
+def _arguments(args: Any, kwargs: Any) -> Call:
+    if type(args) is not tuple or type(kwargs) is not dict or not all(type(name) is str for name in kwargs):
+        raise TypeError("these are no arguments")
+    return Call(args, kwargs)
 
 
 def _place(code: CodeType | None) -> list[str] | None:
@@ -207,10 +232,9 @@ def _place(code: CodeType | None) -> list[str] | None:
 
 def missing_name(error: BaseException | None) -> str | None:
     """The name of which a NameError says that it is not defined."""
-    found = re.match(r"name '(\w+)' is not defined", str(error)) if isinstance(error, NameError) else None
-    return found and found.group(1)
+    return error.name if type(error) is NameError else None
 
 
 def _failed(sentence: str) -> dict[str, Any]:
-    return {"printed": "", "shown": None, "trace": sentence[0].upper() + sentence[1:] + ".",
+    return {"printed": "", "shown": None, "pictures": [], "trace": sentence[0].upper() + sentence[1:] + ".",
             "error": ProcessEnded(sentence)}

@@ -105,6 +105,8 @@ class _Packer:
 
     def packed(self, value: Any, depth: int = 0) -> Any:
         kind = type(value)
+        if kind is str and len(value) > MOST_TEXT:
+            raise TooLarge("a longer text than may cross")
         if kind in FLAT:
             return value
         if kind is int:
@@ -129,7 +131,7 @@ class _Packer:
             return {"scalar": self.array(np.asarray(value))}
         if kind is FunctionType and self.functions is not None:
             self.functions.append(value)
-            return {"callback": len(self.functions) - 1}
+            return {"callback": [len(self.functions) - 1, value.__code__.co_name]}
         if kind is FunctionType:
             return {"function": value.__code__.co_name}
         if value is Ellipsis or value is NotImplemented:
@@ -157,6 +159,7 @@ class _Packer:
 class _Unpacker:
     def __init__(self, arrays: bytearray, function: Callable[[int], Callable] | None) -> None:
         self.arrays, self.function = arrays, function
+        self.used = 0  # of the arrays' bytes: none of them may be named twice, or a little would become very much
 
     def unpacked(self, packed: Any) -> Any:
         kind = type(packed)
@@ -171,9 +174,11 @@ class _Unpacker:
         if tag == "tuple":
             return tuple(self.unpacked(content))
         if tag == "set":
-            return set(self.unpacked(content))
+            return set(_unlike(self.unpacked(content)))
         if tag == "dict":
-            return {self.unpacked(key): self.unpacked(entry) for key, entry in content}
+            pairs = [(self.unpacked(key), self.unpacked(entry)) for key, entry in content]
+            _unlike([key for key, _ in pairs])
+            return dict(pairs)
         if tag == "int":
             return _bounded(int(content, 16))
         if tag == "complex":
@@ -185,7 +190,9 @@ class _Unpacker:
                 array[place] = entry
             return array.reshape(content[0])
         if tag == "callback" and self.function is not None:
-            return self.function(int(content))
+            function: Any = self.function(int(content[0]))
+            function.__code__ = function.__code__.replace(co_name=_identifier(content[1]))  # as a report shows it
+            return function
         if tag == "function":
             return _function(content)
         if tag == "singleton":
@@ -201,9 +208,19 @@ class _Unpacker:
     def array(self, dtype: str, shape: list[int], place: int) -> np.ndarray:
         if not DTYPE.fullmatch(dtype) or not all(type(length) is int and length >= 0 for length in [*shape, place]):
             raise ValueError("this is no array")
+        if place != self.used:
+            raise ValueError("these bytes belong to another array")
+        self.used += math.prod(shape) * np.dtype(dtype).itemsize
         array = np.frombuffer(self.arrays, dtype=np.dtype(dtype), count=math.prod(shape), offset=place) \
             if math.prod(shape) else np.empty(0, dtype=np.dtype(dtype))
         return array.reshape(shape).copy()
+
+
+def _unlike(keys: list) -> list:
+    """The keys of a dict or a set, unless they are chosen so that to look up one means to look at all."""
+    if 2 * len(set(map(hash, keys))) < len(keys):
+        raise ValueError("too many keys are alike")
+    return keys
 
 
 def _bounded(number: int) -> int:
@@ -238,15 +255,18 @@ def _packed_error(error: BaseException) -> list:
         text = str.__getitem__(str(error), slice(2_000))
     except BaseException:
         text = ""
-    return [_name(type(error)), _known(type(error)), text]
+    missing = error.name if type(error) is NameError and type(error.name) is str else None
+    return [_name(type(error)), _known(type(error)), text, missing]
 
 
-def _unpacked_error(name: str, ancestors: list[str], text: str) -> BaseException:
+def _unpacked_error(name: str, ancestors: list[str], text: str, missing: str | None) -> BaseException:
     """An error that is called the same, says the same, and is of the same kinds."""
     text, kinds = str(text)[:2_000], [ERRORS[ancestor] for ancestor in ancestors]
     if name == ancestors[0]:
         try:
             error = kinds[0](text)
+            if type(error) is NameError and type(missing) is str:
+                error.name = missing[:200]
             if str(error) == text:
                 return error
         except TypeError:
