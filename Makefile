@@ -3,9 +3,10 @@ PYTHON ?= python3
 PORT ?= 8888
 CLASS ?= 20
 BROWSER ?= yes
+SOLUTIONS ?= no
 IN_COURSE = .venv/bin/python -m
 
-.PHONY: help install lab progress test notebooks outputs tables bench bench-grading parity
+.PHONY: help install lab progress test notebooks outputs tables site bench bench-grading parity
 help:           ## list these verbs
 	@sed -n 's/^\([a-z-]*\): *.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 22
 install:        ## create .venv with the pinned versions (every other verb does it when needed)
@@ -25,6 +26,8 @@ outputs: install ## run solutions/ and store their outputs
 	@$(IN_COURSE) xentlib outputs
 tables: install ## measure the tables again that take a notebook too long
 	@$(IN_COURSE) xentlib tables
+site: install   ## build the course's website in build/site (SOLUTIONS=yes to publish the solutions, too)
+	@$(IN_COURSE) xentlib site --solutions $(SOLUTIONS)
 bench: install  ## measure what we claim about speed, beside the frameworks that are installed in .venv
 	@$(IN_COURSE) tests.bench
 bench-grading: install ## measure grading, beside nbgrader's own; it takes minutes (CLASS=20 submissions)

@@ -6,7 +6,7 @@ from pathlib import Path
 from nbgrader.converters import Autograde, GenerateAssignment
 from sqlalchemy.exc import SAWarning
 
-from xentlib.grading.adaptations import adapt
+from xentlib.grading.adaptations import adapt, template_folders
 
 c = get_config()  # noqa: F821  (nbgrader puts it here)
 
@@ -40,6 +40,15 @@ c.Autograde.autograde_preprocessors = [
     "xentlib.grading.execute.Execute",
     *(each for each in Autograde.autograde_preprocessors.default_args[0] if each.__name__ != "Execute"),
 ]
+# What a submission shows is cleaned before a browser shows it, in the formgrader and in the feedback.
+c.HTMLExporter.extra_template_basedirs = template_folders()
+c.HTMLExporter.filters = {
+    "markdown2html": "xentlib.grading.cleaning.markdown_to_html",
+    "text_cell": "xentlib.grading.feedback.text_cell",
+}
+c.HTMLExporter.preprocessors = ["xentlib.grading.cleaning.CleanSubmission"]
+c.GenerateFeedback.preprocessors = ["xentlib.grading.feedback.ReadGrades", "xentlib.grading.feedback.ArrangeFeedback"]
+c.ExchangeFactory.release_feedback = "xentlib.grading.exchange.ReleaseFeedback"
 
 c.KernelManager.transport_encryption = "auto"  # what passes between a kernel and its front end is nobody else's
 

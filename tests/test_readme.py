@@ -28,6 +28,7 @@ RUN_BY = {
     "make outputs": ("tests/grading/test_release.py", '"outputs"'),
     "make notebooks": ("tests/grading/test_release.py", '"notebooks"'),
     "make tables": ("tests/experiments/test_tables.py", '"tables"'),
+    "make site": ("tests/site/test_pages.py", '"site", "--to"'),
     "make bench": ("tests/test_bench.py", "bench"),
     "make bench-grading": ("tests/test_bench.py", "grading"),
     "make parity": ("tests/parity/test_frameworks.py", "def test_"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 import sys
 from dataclasses import dataclass
 from importlib import metadata
@@ -11,12 +10,14 @@ from pathlib import Path
 
 import xentlib
 
+from .versions import version_numbers
+
 PYTHON = (3, 11)
 # Package, oldest version that will do, what it is here for. A test compares this with pyproject.toml.
 NEEDED = (
     ("numpy", "2.2", "NumPy, which calculates"),
     ("matplotlib", "3.10", "matplotlib, which draws the figures"),
-    ("ipywidgets", "8.1", "ipywidgets, which moves the sliders"),
+    ("anywidget", "0.9", "anywidget, which moves the sliders"),
     ("scikit-learn", "1.6", "scikit-learn, which brings the digits and the tumours"),
     ("jupyterlab", "4.4", "JupyterLab, which shows this page"),
     ("nbgrader", "0.9.6", "nbgrader, which counts the points"),
@@ -80,14 +81,9 @@ def _package_problem(package: str, oldest: str, what: str) -> str | None:
 
 
 def _too_old(package: str, version: str, oldest: str) -> str | None:
-    if _parts(version) >= _parts(oldest):
+    if version_numbers(version) >= version_numbers(oldest):
         return None
     return f"{package} is version {version}, which is too old; the course needs {oldest} or newer."
-
-
-def _parts(version: str) -> tuple[int, ...]:
-    """The numbers of a version: (2, 10) of "2.10rc1" comes after (2, 9)."""
-    return tuple(int(number) for number in re.findall(r"(?:^|\.)(\d+)", version))
 
 
 def _button_problem() -> str | None:

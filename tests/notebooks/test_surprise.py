@@ -9,7 +9,8 @@ import pytest
 
 import xentlib as xl
 from tests.notebooks.course import notebook
-from xentlib.exercises import COURSE, find
+from xentlib.checking import MIME, Verdict
+from xentlib.exercises import COURSE, check, find
 from xentlib.guessing import ask, halve
 from xentlib.progress import MARK
 
@@ -49,6 +50,39 @@ def test_the_installation_that_it_asks_for_is_there():
     assert shown("installation").endswith("Everything is in place.")
 
 
+def test_the_answer_that_is_wrong_on_purpose_meets_a_report_with_a_named_thought():
+    report = next(o["data"][MIME] for o in CELLS["no-rain-check"].outputs)
+    assert (report["verdict"], report["misconception"]) == ("wrong_value", "one divided by it")
+    for part in ("What your results show", "Think about this"):
+        assert part in report["text"]
+        says("warm-up-report", f"*{part}*")
+    assert "point" not in report["text"]  # it is worth none
+
+
+def test_the_repair_that_its_hint_leads_to_is_right():
+    wrong = CELLS["no-rain"].source
+    repaired = wrong.replace("1 / rain", "1 - rain")
+    assert repaired != wrong
+    says("warm-up-report", "What remains of 1 for the one, when you take the other away?")
+    namespace = {}
+    exec(repaired, namespace)
+    assert str(check("no_rain", namespace)) == "✓ Right: no_rain\nAll values agree."
+
+
+@pytest.mark.parametrize("answer, insight", [
+    (lambda rain: 1 / rain, "one divided by it"), (lambda rain: 100 - rain, "taken from 100"),
+    (lambda rain: rain, "the same again"), (lambda rain: rain - 1, "the other way round")])
+def test_other_ways_of_being_wrong_there_are_named_too(answer, insight):
+    report = check("no_rain", {"no_rain": answer})
+    assert report.verdict is Verdict.WRONG_VALUE and report.misconception.name == insight
+
+
+def test_validate_has_three_checks_to_list():
+    listed = [cell for cell in CELLS.values() if str(cell.metadata.get("nbgrader", {}).get("grade_id")).endswith("-visible")]
+    assert len(listed) == 3
+    says("validate", "three, the exercises of this notebook")
+
+
 # ---------------------------------------------------------------- distributions
 
 
@@ -63,8 +97,6 @@ def test_the_apps_numbers_are_no_distribution():
 
 
 def test_the_first_thought_that_the_tour_proposes_fails_where_it_says():
-    from xentlib.exercises import check
-
     says("weather-app", "`return abs(sum(p) - 1) <= atol`")
     report = check("is_distribution", {"is_distribution": lambda p, atol=1e-8: abs(sum(p) - 1) <= atol})
     assert report.points == 0 and report.misconception.name == "only the total"

@@ -13,12 +13,15 @@ from typing import Any
 from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.converters.base import BaseConverter
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.server_extensions.formgrader import handlers as formgrader
 from nbgrader.utils import compute_checksum, is_ignored, is_solution, parse_utc
 from nbgrader.validator import Validator
 
 from ..checking import MIME
 from .canonical import read
 from .submission import files_beside, plain_file
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 _stock_error = Validator._extract_error
 _stock_notebooks = BaseConverter.init_notebooks
@@ -38,6 +41,11 @@ def adapt() -> None:
     Autograde.init_notebooks = _init_notebooks
     BaseConverter.init_assignment = _init_assignment
     CourseDirectory.get_existing_timestamp = _get_existing_timestamp
+
+
+def template_folders() -> list[str]:
+    """Where nbconvert looks for the templates of feedback and formgrader: ours first, then nbgrader's."""
+    return [str(TEMPLATES), formgrader.template_path]
 
 
 def _extract_error(self: Validator, cell: Any) -> str:
