@@ -1,12 +1,14 @@
 """`python -m xentlib grade`: what it grades, what it says, how it ends."""
 
 import contextlib
+import io
 import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+from unittest import mock
 
 import pytest
 from nbgrader.api import Gradebook
@@ -14,6 +16,7 @@ from nbgrader.api import Gradebook
 from tests.grading.test_nbgrader import nbgrader
 from tests.grading.tiny import NAME, RIGHT, WRONG, database, hand_in, make_course, points
 from tests.notebooks.course import ROOT
+from xentlib.__main__ import main
 from xentlib.grading.one import STAMP
 
 
@@ -39,11 +42,20 @@ def read_until(process, words):
     return said
 
 
-def grade(root, *arguments, **how):
-    """The command, done: its exit status and everything it said."""
+def grade_apart(root, *arguments, **how):
+    """The command, done, in a process of its own: its exit status and everything it said."""
     with grading(root, *arguments, **how) as process:
         said, _ = process.communicate()
     return subprocess.CompletedProcess(process.args, process.returncode, said)
+
+
+def grade(root, *arguments):
+    """The command, done in this process, which has imported nbgrader already."""
+    command, said = ["xentlib", "grade", *(arguments or (NAME,))], io.StringIO()
+    with (contextlib.chdir(root), mock.patch("sys.argv", command), contextlib.redirect_stdout(said),
+          contextlib.redirect_stderr(said)):
+        status = main()
+    return subprocess.CompletedProcess(command, status, said.getvalue())
 
 
 def graded_lines(said):
@@ -59,7 +71,7 @@ def course(tmp_path):
 def test_what_is_new_is_graded_and_what_is_not_is_left(course):
     for student, answer in (("ada", RIGHT), ("bea", WRONG)):
         hand_in(course, student, answer, "2026-01-01 10:00:00 UTC")
-    first = grade(course, NAME, "--workers", "2")
+    first = grade_apart(course, NAME, "--workers", "2")
     assert (first.returncode, graded_lines(first.stdout)) == (0, ["ada", "bea"])
     assert points(course) == {"ada": 2, "bea": 0}
     assert re.search(r"^ada +2 +5 +to be read$", first.stdout, re.M)
@@ -143,7 +155,7 @@ def test_the_wrong_folder(course):
 
 def test_no_sandbox(course):
     hand_in(course, "ada")
-    said = refused(grade(course, env=os.environ | {"PATH": str(course)}))
+    said = refused(grade_apart(course, env=os.environ | {"PATH": str(course)}))
     assert "bubblewrap" in said and "without_sandbox" in said
 
 
@@ -210,14 +222,14 @@ def test_a_full_disk(course):
         hand_in(course, student)
     small = course / "gradebook" / "grading"
     small.mkdir()
-    stopped(grade(course, before=confined("--size", 4096, "--tmpfs", small)), "The disk is full: free some space.")
+    stopped(grade_apart(course, before=confined("--size", 4096, "--tmpfs", small)), "The disk is full: free some")
     assert grade(course).returncode == 0 and points(course) == {"ada": 2, "bea": 2}
 
 
 def test_no_permission_to_write(course):
     hand_in(course, "ada")
     book = course / "gradebook"
-    stopped(grade(course, before=confined("--ro-bind", book, book)), "No permission for")
+    stopped(grade_apart(course, before=confined("--ro-bind", book, book)), "No permission for")
     assert grade(course).returncode == 0 and points(course) == {"ada": 2}
 
 
@@ -227,7 +239,7 @@ def test_no_permission_to_read_a_submission(course):
     (folder / f"{NAME}.ipynb").chmod(0)
     with (course / "nbgrader_config.py").open("a") as settings:
         settings.write("c.Execute.without_sandbox = True\n")  # no sandbox in the one that takes root's rights away
-    done = grade(course, before=confined("--unshare-user", "--cap-drop", "ALL"))
+    done = grade_apart(course, before=confined("--unshare-user", "--cap-drop", "ALL"))
     assert done.returncode == 1 and points(course) == {"ada": 2}
     assert re.search(rf"^bea: No permission for .*; make gradebook/submitted/bea/{NAME} readable and grade again.$",
                      done.stdout, re.M)
