@@ -63,9 +63,14 @@ def graded_lines(said):
     return sorted(re.findall(r"^\d+ of \d+: (\w+)$", said, re.M))
 
 
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory):
+    return make_course(tmp_path_factory.mktemp("untouched"))
+
+
 @pytest.fixture
-def course(tmp_path):
-    return make_course(tmp_path / "my course")
+def course(untouched, tmp_path):
+    return shutil.copytree(untouched, tmp_path / "my course")
 
 
 def test_what_is_new_is_graded_and_what_is_not_is_left(course):
