@@ -1,5 +1,6 @@
 """nbgrader for this course. Run its commands from this folder; they need no flags."""
 
+import contextlib
 import warnings
 from pathlib import Path
 
@@ -16,7 +17,8 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 # Everything about students lives in one folder that git ignores.
 gradebook = Path(__file__).resolve().parent / "gradebook"
-gradebook.mkdir(exist_ok=True)
+with contextlib.suppress(OSError):  # in a course that may only be read: everything but grading works there
+    gradebook.mkdir(exist_ok=True)
 c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}?timeout=60"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"

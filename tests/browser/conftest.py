@@ -1,4 +1,4 @@
-"""One copy of the course, one JupyterLab and one Chromium for each file of tests, and a watch over all that is asked."""
+"""One copy of the course, one JupyterLab and one Chromium for each file, and a watch over all that is asked for."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from .lab import PATIENCE, SCREENSHOTS, Lab
 
 ARGUMENTS = [
     "--no-sandbox",  # CI may be root, whom Chromium's own sandbox refuses; it opens nothing but our own pages
-    "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",  # nothing off this machine is found
 ]
-HARMLESS: tuple[str, ...] = ()  # what the console may say: a pattern each, with its reason
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +28,17 @@ def course(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def served(course, tmp_path_factory):
+def prefix():
+    """What stands before the command that opens the lab."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def served(course, prefix, tmp_path_factory):
     """`make lab`'s own command, which a browser then visits."""
     home = tmp_path_factory.mktemp("home")
     port = free_port()
-    command = [sys.executable, "-m", "xentlib", "lab", "--port", str(port), "--browser", "no", "--",
+    command = [*prefix, sys.executable, "-m", "xentlib", "lab", "--port", str(port), "--browser", "no", "--",
                "--LabApp.expose_app_in_browser=True"]  # so that a test can see what state it is in
     with serving(command, port, course, home, PYTHONPATH=str(course), HOME=str(home)) as lab:
         yield lab
@@ -49,8 +54,14 @@ def chromium():
 
 
 @pytest.fixture
-def watched_page(chromium, request):
-    """A new page. In the end nothing off this machine was asked for, and the console has said nothing."""
+def harmless():
+    """What the console may say: patterns. Nothing, as it is."""
+    return []
+
+
+@pytest.fixture
+def watched_page(chromium, harmless, request):
+    """A new page. In the end nothing off this machine was asked for, and the console has said nothing but that."""
     context = chromium.new_context(viewport={"width": 1300, "height": 1100})
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
@@ -64,7 +75,7 @@ def watched_page(chromium, request):
     page.screenshot(path=SCREENSHOTS / f"{request.node.name}-at-the-end.png")
     context.close()
     assert [url for url in asked if not re.match(r"(https?|wss?)://(localhost|127\.0\.0\.1):|data:|blob:", url)] == []
-    assert [each for each in said if not any(re.search(pattern, each) for pattern in HARMLESS)] == []
+    assert [each for each in said if not any(re.search(pattern, each) for pattern in harmless)] == []
 
 
 @pytest.fixture

@@ -31,6 +31,16 @@ LISTEN = """id => {
     cell.stateChanged.connect(listener);
 }"""
 
+RESTARTED = """() => {
+    const session = jupyterapp.shell.currentWidget.sessionContext;
+    window.kernelIsNew = false;
+    let restarting = false;
+    session.statusChanged.connect((_, status) => {
+        restarting ||= status === 'restarting';
+        window.kernelIsNew ||= restarting && status === 'idle';
+    });
+}"""
+
 
 class Lab:
     """One page with JupyterLab in it, and the notebook that is in front."""
@@ -57,15 +67,15 @@ class Lab:
         if tab.count():
             tab.click()
         else:
-            self.page.evaluate("path => jupyterapp.commands.execute('docmanager:open', {path})", path)
+            self.page.evaluate("path => { jupyterapp.commands.execute('docmanager:open', {path}); }", path)
         self.wait_for(path)
 
     def until(self, condition: str, argument: object = None) -> None:
         self.page.wait_for_function(condition, arg=argument, timeout=PATIENCE, polling=100)
 
     def menu(self, *names: str) -> None:
-        for name in names:
-            self.page.get_by_role("menuitem", name=name, exact=True).click()
+        for name in names:  # the role's name has the keyboard shortcut in it
+            self.page.locator(".lm-MenuBar-itemLabel, .lm-Menu-itemLabel").get_by_text(name, exact=True).click()
 
     def save(self) -> None:
         self.page.keyboard.press("Control+s")
@@ -116,8 +126,10 @@ class Lab:
             self.menu("Run", "Run All Cells")
 
     def restart_kernel(self) -> None:
+        self.page.evaluate(RESTARTED)
         self.menu("Kernel", "Restart Kernel…")
-        self.dialog("Restart Kernel?").get_by_role("button", name="Restart").click()
+        self.dialog("Restart Kernel?").get_by_role("button", name="Confirm Kernel Restart").click()
+        self.until("() => window.kernelIsNew")
         self.page.evaluate(READY)
 
     # ---------------------------------------------------------------- dialogs
@@ -127,10 +139,13 @@ class Lab:
         expect(dialog).to_be_visible(timeout=PATIENCE)
         return dialog
 
-    def validate(self, title: str = "Validation Results") -> str:
-        """Press nbgrader's Validate, read its dialog, and close it."""
+    def press_validate(self) -> None:
         self.panel.get_by_role("button", name="Validate").click()
-        dialog = self.dialog(title)
+
+    def validate(self) -> str:
+        """Press nbgrader's Validate, read its dialog, and close it."""
+        self.press_validate()
+        dialog = self.dialog("Validation Results")
         text = dialog.inner_text()
         self.screenshot("validate")
         dialog.get_by_role("button", name="Ok").click()

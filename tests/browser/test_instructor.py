@@ -1,7 +1,5 @@
 """An instructor's way through the formgrader: generate, autograde, grade a written answer by hand, see the points."""
 
-import shutil
-
 import nbformat
 import pytest
 from playwright.sync_api import expect

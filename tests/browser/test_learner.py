@@ -1,5 +1,7 @@
 """A learner's first hour in a real browser: from the address in the terminal to full marks and a map that has moved."""
 
+import re
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
@@ -10,7 +12,6 @@ NEGATIVE = """def entropy(p, base=2.0):
     p = p[p > 0]
     return np.sum(p * np.log(p)) / np.log(base)"""
 RIGHT = NEGATIVE.replace("np.sum(p * np.log(p))", "np.sum(p * np.log(1 / p))")
-SERIOUS = {"resultTypes": ["violations"]}
 
 
 def assert_accessible(page, part):
@@ -33,10 +34,7 @@ def test_a_first_hour(lab):
 
     lab.run_all()
     figure = lab.output("fixed-area").get_by_role("img")
-    expect(figure).to_have_accessible_name("The cost of a code as an area. Stacked from the top: sun with codeword 00 is "
-                                           "2 wide and 0.5 high, clouds with codeword 01 is 2 wide and 0.25 high, rain "
-                                           "with codeword 10 is 2 wide and 0.125 high and snow with codeword 11 is 2 "
-                                           "wide and 0.125 high. Together they cover 2 bits.")
+    expect(figure).to_have_accessible_name(re.compile("^The cost of a code as an area.*Together they cover 2 bits.$"))
     assert figure.evaluate("image => image.complete && image.naturalWidth > image.width")
     lab.screenshot("3-figure")
     expect(lab.output("entropy-visible")).to_contain_text("Not attempted yet: entropy")
