@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote, urldefrag
 
@@ -19,8 +20,8 @@ from tests.notebooks.course import NAMES, notebook
 from xentlib.site.reference import PAGES
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = ("--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-            "--disable-component-update --disable-sync").split()
+CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync"]
 # What differs in the dark and on a phone; to every other rule the page is the same.
 DARK_AND_SMALL = ["color-contrast", "scrollable-region-focusable", "target-size"]
 
@@ -144,7 +145,7 @@ def test_headings_go_down_one_step_at_a_time(pages):
     for name, soup in pages.items():
         levels = [int(tag.name[1]) for tag in soup.find("article").find_all(re.compile("^h[1-6]$"))]
         assert levels[0] == 1 and levels.count(1) == 1, name
-        assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False)), (name, levels)
+        assert all(after <= before + 1 for before, after in pairwise(levels)), (name, levels)
 
 
 def test_every_picture_is_told_in_words(pages):
@@ -159,8 +160,8 @@ def test_every_picture_is_told_in_words(pages):
 def test_no_solution_is_told(site, pages):
     """No line of an answer, a hidden check or a mark scheme that the learners' notebooks do not show themselves."""
     shown = "\n".join(cell.source for name in NAMES for cell in notebook("notebooks", name).cells)
-    secret = {line.strip() for name in NAMES for cell in notebook("solutions", name).cells if "nbgrader" in cell.metadata
-              for line in cell.source.splitlines()}
+    secret = {line.strip() for name in NAMES for cell in notebook("solutions", name).cells
+              if "nbgrader" in cell.metadata for line in cell.source.splitlines()}
     secret = {line for line in secret if len(line) > 20 and line not in shown}
     assert len(secret) > 300
     for name, soup in pages.items():
@@ -183,5 +184,5 @@ def test_every_formula_is_drawn(pages):
     assert len(formulas) > 800
     assert [math for math in formulas if "\\" in math.get_text()] == []
     assert {tag.name for math in formulas for tag in math.find_all(True)} <= {
-        "mfrac", "mi", "mn", "mo", "mover", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd",
-        "mtext", "mtr", "munder", "munderover"}  # MathML Core: what browsers draw
+        "mfrac", "mi", "mn", "mo", "mover", "mrow", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable",
+        "mtd", "mtext", "mtr", "munder", "munderover"}  # MathML Core: what browsers draw

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -47,8 +48,7 @@ def _bold(letter: str) -> str:
 
 def _space_names(row: Element) -> None:
     """Thin spaces around the name in `x ln y`: not before a parenthesis, not after a sign."""
-    parts = list(row)
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(list(row)):
         ended = before.tag in OPERAND or before.text in CLOSE
         if (_is_name(after) and ended) or (_is_name(before) and after.tag in OPERAND):
             row.insert(list(row).index(after), ElementTree.Element("mspace", {"width": "0.167em"}))
