@@ -50,6 +50,7 @@ def test_an_answer_in_the_learners_notebook_is_refused(monkeypatch):
     (r"= -1", '<mo>=</mo><mo form="prefix">−</mo><mn>1</mn>'),
     (r"1/2", '<mn>1</mn><mo lspace="0" rspace="0">/</mo><mn>2</mn>'),
     (r"\mathbf 1", "<mn>𝟏</mn>"),
+    (r"\mathrm{softmax}(z)", '<mi>softmax</mi><mo stretchy="false" form="prefix">('),
     (r"-\infty", "<mi>∞</mi>"),
     (r"\boxed{x}", '<mrow class="boxed"><mrow><mi>x</mi></mrow></mrow>'),
 ])

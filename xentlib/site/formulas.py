@@ -31,6 +31,9 @@ def mathml(latex: str, display: str = "inline") -> str:
             element.text = "".join(map(_bold, element.text or ""))
         if "columnalign" in element.attrib:
             element.set("class", element.attrib.pop("columnalign"))
+        if len(element) > 1 and all(each.get("mathvariant") == "normal" for each in element):
+            element.tag, element.text = "mi", "".join(each.text or "" for each in element)  # one word, not letters
+            element[:] = []
         if element.text in ("∞", *"⌈⌊⌉⌋"):  # taken for an operator and for letters
             element.tag = "mi" if element.text == "∞" else "mo"
     for element in list(math.iter()):
