@@ -105,8 +105,8 @@ def those(visits, what):
 
 
 def test_everything_is_there(pages):
-    wanted = {"index.html", "learners.html", "instructors.html", "maintainers.html", "search.html", "reference/index.html",
-              *(f"reference/{page.name}.html" for page in PAGES),
+    wanted = {"index.html", "learners.html", "instructors.html", "maintainers.html", "search.html",
+              "reference/index.html", *(f"reference/{page.name}.html" for page in PAGES),
               *(f"notebooks/{name}/{name}.html" for name in NAMES)}
     assert set(pages) == wanted
 
