@@ -7,6 +7,7 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from ..checking.report import MIME
 from ..progress import CODE_STUB, TEXT_STUB
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,6 +40,8 @@ def lesson(name: str) -> NotebookNode:
 def solution(name: str) -> NotebookNode:
     """The solved notebook of this name, with all of its outputs."""
     book = _for_readers(_read("solutions", name))
+    for output in (output for cell in book.cells for output in cell.get("outputs", [])):
+        output.get("data", {}).pop(MIME, None)  # a report's form for programs; its form for people stays
     title = book.cells[0]
     title.source = title.source.replace("\n", " (solutions)\n", 1)
     return book
