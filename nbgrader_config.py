@@ -16,7 +16,7 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 # Everything about students lives in one folder that git ignores.
 gradebook = Path(__file__).resolve().parent / "gradebook"
-with contextlib.suppress(OSError):  # a learner's course may be read-only, and needs no gradebook
+with contextlib.suppress(OSError):  # in a course that may only be read: everything but grading works there
     gradebook.mkdir(exist_ok=True)
 c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}?timeout=60"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"

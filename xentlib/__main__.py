@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import os
 import sys
 from pathlib import Path
@@ -72,5 +73,17 @@ def main() -> int:
     return 0
 
 
+def main_or_refusal() -> int:
+    """As `main`, with a sentence where the machine does not let this person write."""
+    try:
+        return main()
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS):
+            raise
+        print(f"{error.filename} may not be written here: {error.strerror}. Copy the course to a folder of your own "
+              "and work there.", file=sys.stderr)
+        return 1
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main_or_refusal())

@@ -15,6 +15,7 @@ from xentlib.guessing import ask, halve
 from xentlib.progress import MARK
 
 CELLS = {cell.id: cell for cell in notebook("solutions", "00_surprise").cells}
+LEARNERS = notebook("notebooks", "00_surprise").cells
 APP = np.array([0.36, 0.65, 0.45])
 
 
@@ -50,6 +51,28 @@ def test_the_installation_that_it_asks_for_is_there():
     assert shown("installation").endswith("Everything is in place.")
 
 
+def words(cells):
+    """The words to read; a hint is read by those who open it."""
+    return sum(len(re.sub(r"<details>.*?</details>", "", cell.source, flags=re.S).split()) for cell in cells)
+
+
+def test_the_minutes_are_those_of_a_quiet_reader_who_does_everything():
+    """200 words a minute, 5 seconds for a cell to run, 5 minutes for an exercise and for the written question."""
+    runs = sum(cell.cell_type == "code" for cell in LEARNERS)
+    needed = words(LEARNERS) / 200 + runs * 5 / 60 + 5 * (len(COURSE["surprise"]) + 1)
+    stated = int(re.search(r"\*\*(\d+) minutes", CELLS["title"].source)[1])
+    assert needed <= stated <= needed + 5
+
+
+def test_the_tour_takes_its_five_minutes():
+    """To run, to predict, to be wrong, to open a hint, to be right and to validate: 11 actions of 10 seconds."""
+    ids = [cell.id for cell in LEARNERS]
+    tour = LEARNERS[ids.index("run-a-cell"):ids.index("validate") + 1]
+    actions = sum(cell.cell_type == "code" for cell in tour) + len(["edit", "run", "check", "hint", "validate"])
+    says("run-a-cell", "Five minutes")
+    assert actions == 11 and words(tour) / 200 + actions * 10 / 60 <= 5
+
+
 def test_the_answer_that_is_wrong_on_purpose_meets_a_report_with_a_named_thought():
     report = next(o["data"][MIME] for o in CELLS["no-rain-check"].outputs)
     assert (report["verdict"], report["misconception"]) == ("wrong_value", "one divided by it")
@@ -78,9 +101,8 @@ def test_other_ways_of_being_wrong_there_are_named_too(answer, insight):
 
 
 def test_validate_has_three_checks_to_list():
-    listed = [cell for cell in CELLS.values() if str(cell.metadata.get("nbgrader", {}).get("grade_id")).endswith("-visible")]
-    assert len(listed) == 3
-    says("validate", "three, the exercises of this notebook")
+    assert len([name for name in CELLS if name.endswith("-visible")]) == len(COURSE["surprise"]) == 3
+    says("validate", "the three exercises of this notebook", "and the written question")
 
 
 # ---------------------------------------------------------------- distributions

@@ -332,8 +332,8 @@ def _not_yet_run(error: BaseException) -> str:
     name = error.name if type(error) is NameError else None
     if type(name) is not str or not name.isidentifier():
         return ""
-    return (f" Python does not know `{name}` here. If a cell above makes `{name}`, run that cell first, and after a "
-            "restart of the kernel all of them. Otherwise look at its spelling.")
+    return (f" Python does not know `{name}` here. After a restart of the kernel, run the notebook's first code cell. "
+            f"If a cell above makes `{name}`, run that cell too. Otherwise look at its spelling.")
 
 
 def _is_an_error(value: Any) -> bool:
