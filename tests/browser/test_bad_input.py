@@ -49,7 +49,7 @@ def test_a_kernel_restarted_in_the_middle(lab):
     report = lab.run("entropy-visible")
     lab.screenshot("no-imports")
     expect(report).to_contain_text("Python does not know xl here.")
-    expect(report).to_contain_text("after a restart of the kernel all of them")
+    expect(report).to_contain_text("After a restart of the kernel, run the notebook's first code cell.")
     lab.run("imports")
     expect(lab.run("entropy-visible")).to_contain_text("✓ Right: entropy")
 
