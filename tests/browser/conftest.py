@@ -6,19 +6,13 @@ import re
 import sys
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
+from tests.grading import browsing
 from tests.notebooks.course import copy_course
 from tests.test_lab import free_port, serving
 
 from .lab import PATIENCE, SCREENSHOTS, Lab
-
-ARGUMENTS = [
-    "--no-sandbox",  # CI may be root, whom Chromium's own sandbox refuses; it opens nothing but our own pages
-    "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",  # nothing off this machine is found
-]
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +41,8 @@ def served(course, prefix, tmp_path_factory):
 @pytest.fixture(scope="module")
 def chromium():
     expect.set_options(timeout=PATIENCE)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS, timeout=PATIENCE)
+    with browsing.chromium() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -81,10 +80,8 @@ class Lab:
         self.page.keyboard.press("Control+s")
         self.until("() => !jupyterapp.shell.currentWidget.context.model.dirty")
 
-    def screenshot(self, what: str) -> Path:
-        path = SCREENSHOTS / f"{self.name}-{what}.png"
-        self.page.screenshot(path=path)
-        return path
+    def screenshot(self, what: str, part: Locator | None = None) -> None:
+        (part or self.page).screenshot(path=SCREENSHOTS / f"{self.name}-{what}.png")
 
     # ---------------------------------------------------------------- cells
 
@@ -96,6 +93,11 @@ class Lab:
         cell = self.panel.locator(f'[data-windowed-list-index="{index}"]')
         cell.scroll_into_view_if_needed()
         return cell
+
+    def trusts(self, name: str) -> bool:
+        """Whether JupyterLab shows the HTML in this cell's outputs as it is."""
+        return self.page.evaluate(
+            "id => jupyterapp.shell.currentWidget.content.widgets.find(c => c.model.id === id).model.trusted", name)
 
     def output(self, name: str) -> Locator:
         return self.cell(name).locator(".jp-OutputArea")

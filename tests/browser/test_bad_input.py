@@ -48,7 +48,8 @@ def test_a_kernel_restarted_in_the_middle(lab):
     lab.run("entropy")
     report = lab.run("entropy-visible")
     lab.screenshot("no-imports")
-    expect(report).to_contain_text("first code cell")
+    expect(report).to_contain_text("Python does not know xl here.")
+    expect(report).to_contain_text("After a restart of the kernel, run the notebook's first code cell.")
     lab.run("imports")
     expect(lab.run("entropy-visible")).to_contain_text("✓ Right: entropy")
 

@@ -91,8 +91,8 @@ class Report:
 
     def _repr_html_(self) -> str:
         colour = COLOURS.get(self.verdict, WRONG_COLOUR)
-        parts = [f'<p style="margin:0 0 .4em"><strong style="color:{colour}">{MARKS[self.verdict]} '
-                 f"{html.escape(self.headline)}</strong></p>",
+        # The text is in the page's own colour: none has the contrast for small text on white and on black.
+        parts = [f'<p style="margin:0 0 .4em"><strong>{MARKS[self.verdict]} {html.escape(self.headline)}</strong></p>',
                  f"<p>{_prose(self.finding.sentence)}</p>"]
         if self.finding.facts:
             rows = "".join(f'<tr><th scope="row" style="text-align:left">{html.escape(name)}</th>'

@@ -44,8 +44,8 @@ DRAWING = RLock()
 class Picture:
     """A drawn figure and its description. A notebook shows it when a cell ends in it.
 
-    It goes into the page as an image with the description as its text alternative, and the description stands below
-    for everyone: in JupyterLab, on the website, in nbgrader's pages and for a screen reader.
+    It goes into the page as an image with the description as its text alternative, for a screen reader, and the same
+    words stand below for everyone else (no figcaption: it would be said as well, as the figure's name).
     """
 
     png: bytes
@@ -60,7 +60,7 @@ class Picture:
         data = base64.b64encode(self.png).decode()
         return (f'<figure style="margin:0"><img alt="{text}" width="{self.width}" '
                 f'style="max-width:100%;background:#fff" src="data:image/png;base64,{data}">'
-                f"<figcaption>{text}</figcaption></figure>")
+                f'<div aria-hidden="true">{text}</div></figure>')
 
 
 def canvas(rows: int = 1, columns: int = 1, *, width: float = 7.5, height: float = 3.8,
