@@ -30,7 +30,7 @@ RUN_BY = {
     "make tables": ("tests/experiments/test_tables.py", '"tables"'),
     "make site": ("tests/site/test_pages.py", '"site", "--to"'),
     "make bench": ("tests/test_bench.py", "bench"),
-    "make bench-grading": ("tests/test_bench.py", "grading"),
+    "make bench-grading": ("tests/test_bench.py", "grading.measure"),
     "make parity": ("tests/parity/test_frameworks.py", "def test_"),
 }
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.grading import browsing
+from tests import browsing
 from tests.notebooks.course import copy_course
 from tests.test_lab import free_port, serving
 

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.grading.browsing import chromium
+from tests.browsing import chromium
 from xentlib import explore
 from xentlib.explore.widget import HERE
 

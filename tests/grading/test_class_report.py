@@ -8,6 +8,7 @@ import sqlite3
 import numpy as np
 import pytest
 
+from tests.browsing import assert_readable, chromium
 from tests.notebooks.course import ROOT
 from xentlib.__main__ import main
 from xentlib.checking import MIME
@@ -16,7 +17,6 @@ from xentlib.grading.canonical import read
 from xentlib.grading.results import NoResults, read_class
 from xentlib.grading.statistics import ExerciseSummary, item_rest_correlations, summarise
 
-from .browsing import assert_readable, chromium
 from .made_up_class import CRASHED, NOT_ATTEMPTED, RIGHT, Student, grade, make_class, write
 
 FIRST, SECOND = "00_surprise", "01_shannon_entropy"

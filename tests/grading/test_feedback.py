@@ -10,6 +10,7 @@ import pytest
 from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
+from tests.browsing import assert_readable, chromium, opened
 from tests.notebooks.course import ROOT, copy_course, grading
 from tests.test_lab import free_port, serving
 from xentlib.grading.canonical import read
@@ -18,7 +19,6 @@ from xentlib.grading.feedback import ArrangeFeedback
 from xentlib.grading.results import read_class
 from xentlib.grading.submission import NOTICE, OWN
 
-from .browsing import assert_readable, chromium, opened
 from .made_up_class import CRASHED, NOT_ATTEMPTED, RIGHT, grade, hand_in, make_class, write
 from .test_nbgrader import nbgrader
 

@@ -10,13 +10,13 @@ from functools import cache
 import pytest
 from matplotlib import colors
 from matplotlib.container import BarContainer, ErrorbarContainer
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.text import Text
 
 from tests.notebooks.course import NAMES, ROOT, graded_code, notebook
 from tests.plots.test_palette import contrast
+from xentlib.plots.house import FINISH, finished
 
 SMALLEST = 10  # points; a page shows a point as a pixel, so half of it is still read
 SLACK = 2.0  # pixels of 72 to the inch by which the boxes of two words may touch
@@ -26,22 +26,23 @@ SLACK = 2.0  # pixels of 72 to the inch by which the boxes of two words may touc
 def drawn(name):
     """The faults of each figure of this notebook, by the cell that draws it."""
     faults: dict[str, list[str]] = {}
-    finish, cells = Figure.savefig, notebook("solutions", name).cells
+    cells = notebook("solutions", name).cells
     checks = {cell.id for cell in graded_code(notebook("solutions", name))}
     here = os.getcwd()
 
-    def audited(figure, *args, **kwargs):
-        figure.canvas.draw()  # now every word knows its place
+    def audited(figure):
+        png = finished(figure)  # now every word knows its place
         faults.setdefault(cell.id, []).extend(every_fault(figure))
-        finish(figure, *args, **kwargs)
+        return png
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Figure, "savefig", audited)
         patch.chdir(ROOT / "solutions" / name)
         namespace: dict = {"__name__": "__main__"}
         for cell in cells:
             if cell.cell_type == "code" and cell.id not in checks:
+                token = FINISH.set(audited)
                 run(cell, namespace)
+                FINISH.reset(token)
     assert os.getcwd() == here
     return faults
 

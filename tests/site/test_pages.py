@@ -14,14 +14,12 @@ from urllib.parse import unquote, urldefrag
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
+from tests.browsing import chromium
 from tests.notebooks.course import NAMES, notebook
 from xentlib.site.reference import PAGES
 
 ROOT = Path(__file__).parents[2]
-CHROMIUM = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync"]
 # What differs in the dark and on a phone; to every other rule the page is the same.
 DARK_AND_SMALL = ["color-contrast", "scrollable-region-focusable", "target-size"]
 # axe looks long at each of a page's thousands of coloured words and letters of formulas. In the code one of each colour
@@ -53,10 +51,8 @@ def pages(site):
 
 @pytest.fixture(scope="module")
 def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+    with chromium() as browser:
         yield browser
-        browser.close()
 
 
 @dataclass
