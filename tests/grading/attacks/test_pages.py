@@ -1,0 +1,64 @@
+"""Nothing of a submission runs, or poses as anything, in the browser of whoever opens its feedback."""
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from .classroom import Held
+from .pages import ATTACKS, MARKUP
+
+OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+           "--disable-component-update", "--disable-sync"]
+WATCH = "window.calls = 0; window.pwned = () => { window.calls += 1; }"
+# Elements and attributes that could run something or lead away when they are used.
+SUSPECTS = """() => [...document.querySelectorAll("*")].filter(element =>
+    ["IFRAME", "OBJECT", "EMBED", "FORM", "BASE", "LINK", "TEMPLATE", "svg", "math"].includes(element.tagName)
+        && element.outerHTML.includes("pwned")
+    || ["SCRIPT", "STYLE", "META"].includes(element.tagName) && element.outerHTML.includes("pwned")
+    || [...element.attributes].some(attribute => /^on/i.test(attribute.name) && attribute.value.includes("pwned")
+        || /^\\s*(javascript|data:text)/i.test(attribute.value.replace(/[\\t\\n\\r]/g, "")) && attribute.value.includes("pwned")
+        || attribute.name == "style" && attribute.value.includes("pwned"))
+).map(element => element.outerHTML.slice(0, 200))"""
+
+
+@pytest.fixture(scope="class")
+def seen(graded, tmp_path_factory):
+    """What each feedback page did in a browser: student -> calls, requests that it made, elements that could do more."""
+    folder, found = tmp_path_factory.mktemp("pages"), {}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=OPTIONS)
+        page = browser.new_page()
+        page.add_init_script(WATCH)
+        requests = []
+        page.on("request", lambda request: requests.append(request.url))
+        page.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+        for student, text in graded.pages.items():
+            requests.clear()
+            path = folder / f"{student}.html"
+            path.write_text(text)
+            page.goto(path.as_uri(), wait_until="load")
+            found[student] = (page.evaluate("window.calls"), [url for url in requests if "pwned" in url], page.evaluate(SUSPECTS))
+        browser.close()
+    return found
+
+
+class TestPages(Held):
+    attacks = ATTACKS
+
+    def test_nothing_runs(self, attack, seen):
+        assert seen[attack.student] == (0, [], [])
+
+
+def test_the_browser_would_have_noticed(tmp_path):
+    """The markup does run where nobody cleans it."""
+    path = tmp_path / "page.html"
+    here_to_stay = MARKUP.replace("http-equiv", "name")
+    path.write_text(f"<!DOCTYPE html><html><body>{here_to_stay}</body></html>")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=OPTIONS)
+        page = browser.new_page()
+        page.add_init_script(WATCH)
+        page.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
+        page.goto(path.as_uri(), wait_until="domcontentloaded")
+        page.wait_for_function("window.calls > 2")
+        assert page.evaluate(SUSPECTS)
+        browser.close()
