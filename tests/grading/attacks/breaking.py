@@ -77,6 +77,7 @@ cell("A cell that removes everything imported", "sys.modules.clear()")
 result("Memory", "kept = []\nfor _ in range(60): kept.append(np.ones(10 ** 7))\nwhile len(kept) < 90: kept.append(np.ones(10 ** 7))\nreturn 0.0",
        "text_entropy", tame=False)
 cell("Memory in many processes", """
+import select
 here, there = os.pipe()
 for _ in range(12):
     if os.fork() == 0:
@@ -88,8 +89,10 @@ for _ in range(12):
             pass
         os._exit(0)
 os.close(there)
-if len(os.read(here, 1)) and sum(len(os.read(here, 1)) for _ in range(11)) == 11:
-    print("attack", "unbounded")
+said = 0
+while said < 12 and select.select([here], [], [], 3)[0] and os.read(here, 1):
+    said += 1
+print("attack", "unbounded" if said == 12 else "bounded")
 """, tame=False)
 cell("A fork bomb", """
 made = 0
@@ -209,6 +212,10 @@ return Undead()
 ATTACKS.answer("Ten thousand brackets", "def text_entropy(text):\n    return " + "(" * 10_000 + "0" + ")" * 10_000, told="")
 ATTACKS.answer("A hundred thousand minus signs", "def text_entropy(text):\n    return " + "-" * 100_000 + "0", told="")
 ATTACKS.answer("A sum of 50 000 terms", "def text_entropy(text):\n    return " + "+".join(["0.0"] * 50_000), told="text_entropy")
+ATTACKS.answer("Lambdas in lambdas", "text_entropy = " + "lambda text: " * 3_000 + "0", told="text_entropy")
+ATTACKS.answer("Blocks in blocks", "".join(" " * depth + "if True:\n" for depth in range(150)) + " " * 150 + "pass", told="text_entropy")
+ATTACKS.answer("Dots after dots", "def text_entropy(text):\n    return text" + ".x" * 100_000, told="text_entropy")
+ATTACKS.answer("A thousand magics", "!true\n" * 1_000 + "def text_entropy(text):\n    return 0.0", told="text_entropy")
 ATTACKS.answer("A cell of 5 MB", "def text_entropy(text):\n    '" + "x" * 5_000_000 + "'\n    return 0.0", told="text_entropy")
 ATTACKS.answer("No Python at all", "def text_entropy(text:\n    return ][", told="SyntaxError")
 ATTACKS.answer("A null byte", "def text_entropy(text):\n    return 0.0\0", told="")

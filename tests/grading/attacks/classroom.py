@@ -205,6 +205,7 @@ class World:
 class Graded:
     """What came of a class."""
 
+    course: Path
     points: dict[str, dict[str, float]]  # student -> exercise -> points
     most: dict[str, float]  # exercise -> points
     shown: dict[str, str] = field(default_factory=dict)  # student -> all outputs and files that came out of grading
@@ -256,7 +257,7 @@ def _gradebook(course: Path) -> Graded:
             for grade in (grade for notebook in submission.notebooks for grade in notebook.grades):
                 if grade.name.rpartition("-")[0] in mine:
                     mine[grade.name.rpartition("-")[0]] += grade.score
-        return Graded(points, most)
+        return Graded(course, points, most)
 
 
 def _written(course: Path, student: str) -> tuple[str, str]:

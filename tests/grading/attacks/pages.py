@@ -78,7 +78,9 @@ ATTACKS.answer("Page: the answer is a class with markup",
 @ATTACKS.submission("Page: the written answer")
 def _(submission):
     submission.cell("written-answer").source = (MARKUP + "[results](javascript:pwned()) ![x](javascript:pwned()) "
-                                                "<javascript:pwned()> [ref]\n\n[ref]: javascript:pwned()\n\n"
+                                                "<javascript:pwned()> [r](java&#115;cript:pwned()) [r](javascript&colon;pwned()) "
+                                                "[r](JaVaScRiPt:pwned()) [r](\x01javascript:pwned()) [r](java&Tab;script:pwned()) "
+                                                "[r](data&#58;text/html,<script>pwned()</script>) [ref]\n\n[ref]: javascript:pwned()\n\n"
                                                 "![x](x \"\\\" onerror=pwned()\")\n\n```html\n</code></pre><script>pwned()</script>\n```\n\n"
                                                 "$$\\href{javascript:pwned()}{x}$$ $\\unicode{<img src=x onerror=pwned()>}$ $<script>pwned()</script>$")
 
