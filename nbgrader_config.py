@@ -3,7 +3,7 @@
 import warnings
 from pathlib import Path
 
-from nbgrader.converters import GenerateAssignment
+from nbgrader.converters import Autograde, GenerateAssignment
 from sqlalchemy.exc import SAWarning
 
 from xentlib.grading.adaptations import adapt
@@ -31,6 +31,14 @@ c.GenerateAssignment.preprocessors = [
     *GenerateAssignment.preprocessors.default_args[0],
 ]
 c.IncludeHeaderFooter.enabled = False
+
+# What students hand in is rebuilt from the source and runs in a sandbox; the checks run outside of it.
+c.Autograde.exporter_class = "xentlib.grading.submission.SubmissionExporter"
+c.Autograde.sanitize_preprocessors = ["xentlib.grading.submission.Restore"]
+c.Autograde.autograde_preprocessors = [
+    "xentlib.grading.execute.Execute",
+    *(each for each in Autograde.autograde_preprocessors.default_args[0] if each.__name__ != "Execute"),
+]
 
 c.KernelManager.transport_encryption = "auto"  # what passes between a kernel and its front end is nobody else's
 

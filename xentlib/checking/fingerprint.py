@@ -7,6 +7,8 @@ import linecache
 from types import FunctionType
 from typing import Any
 
+from .calling import Elsewhere
+
 
 def fingerprint(source: str) -> str:
     """A short mark of a cell's text, whatever empty lines are around it and whatever magic (`%%capture`) is above it.
@@ -26,6 +28,8 @@ def fingerprint_of(function: Any, name: str) -> str | None:
     It cannot outside a notebook, for a decorated function, or where IPython rewrote the cell (`%time`, `!ls`). Nothing
     is read from a disk: IPython keeps the text of every cell that was run, for its error messages.
     """
+    if issubclass(type(function), Elsewhere):
+        return None if function.cell is None else fingerprint(function.cell)
     if type(function) is not FunctionType or function.__code__.co_name != name:
         return None
     entry = linecache.cache.get(function.__code__.co_filename, ())

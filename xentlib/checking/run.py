@@ -82,12 +82,13 @@ class _Session:
         first = not self.seen
         code = getattr(self.exercise.library or self.exercise.reference, "__code__", None) if first else None
         outcome = invoke(self.function, request, seconds=min(SECONDS_PER_CALL, left), asked_for=code)
+        self.budget.spend(outcome.seconds)
         self.seen.append((request, outcome))
         if outcome.timed_out:
             raise Unanswered(self.too_slow(request))
         answered_before = any(earlier.error is None for _, earlier in self.seen)
         if isinstance(outcome.error, NotImplementedError) and not answered_before:
-            raise Unanswered(Finding(Verdict.NOT_ATTEMPTED, self.unwritten(outcome.error)))
+            raise Unanswered(Finding(Verdict.NOT_ATTEMPTED, self.unwritten(outcome.raised_in)))
         if outcome.borrowed:
             raise Unanswered(Finding(
                 Verdict.NOT_ATTEMPTED,
@@ -95,11 +96,8 @@ class _Session:
                 "yet. Write the calculation yourself; the library's other functions are yours to use."))
         return outcome
 
-    def unwritten(self, error: BaseException) -> str:
-        name, trace = self.exercise.name, error.__traceback__
-        while trace is not None and trace.tb_next is not None:
-            trace = trace.tb_next
-        where = trace.tb_frame.f_code.co_name if trace is not None else name
+    def unwritten(self, where: str) -> str:
+        name = self.exercise.name
         if where != name and where.isidentifier():
             return f"Your `{name}` calls `{where}`, which still has to be written."
         return (f"The cell above still has its placeholder. Replace that line with your own, run the cell, "
@@ -152,8 +150,7 @@ class _Session:
                            "still needs them as they were.", [*facts, ("Afterwards", afterwards)])
         if requirement is None:
             return None
-        if requirement.new and any(
-                type(given) is np.ndarray and np.shares_memory(given, outcome.value) for given in outcome.after.args):
+        if requirement.new and outcome.shares_input:
             return Finding(Verdict.LAW_BROKEN, "What came back is the very array that came in. Whoever changes one of "
                            "the two later changes the other as well.", facts)
         if self.exercise.judge:
@@ -247,7 +244,9 @@ class _Session:
             left = self.budget.left()
             if left <= 0:
                 break
-            seen.append((request, invoke(self.function, request, seconds=min(SECONDS_PER_CALL, left))))
+            outcome = invoke(self.function, request, seconds=min(SECONDS_PER_CALL, left))
+            self.budget.spend(outcome.seconds)
+            seen.append((request, outcome))
         right = [invoke(self.exercise.reference, request) for request, _ in seen]
         best, most = None, 0
         for misconception in self.exercise.misconceptions:

@@ -1,0 +1,131 @@
+"""Grade a restored notebook: its answers run in a sandbox, its checks run here."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from nbformat.v4 import new_output
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_solution
+from traitlets import Bool
+
+from .needs import names, needed
+from .remote import Remote, missing_name
+from .sandbox import NoSandbox, require
+from .submission import LARGEST_FILE, MOST_FILES, OWN, plain_file, source_of
+
+NOT_SENT = (".ipynb", "timestamp.txt", "submission_secret.txt")
+SHOWN = 10_000  # characters
+
+
+class Execute(NbGraderPreprocessor):
+    """The first of nbgrader's preprocessors for grading, in the place of its own Execute."""
+
+    without_sandbox = Bool(
+        False, help="Run submissions without isolation where bubblewrap does not work. Their code then runs with your "
+        "rights: it can read and change every file of yours, grades included.").tag(config=True)
+
+    def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
+        if not self.without_sandbox:
+            try:
+                require()
+            except NoSandbox as reason:
+                raise NoSandbox(f"Submissions can't be run in isolation here, because {reason}. To run them without "
+                                "it, with your own rights, set --Execute.without_sandbox=True.") from None
+        source = source_of(self.parent.parent.coursedir, resources["nbgrader"])
+        remote = Remote(not self.without_sandbox, _files(Path(resources["metadata"]["path"])))
+        try:
+            _Run(notebook, source, remote).grade()
+        finally:
+            remote.end()
+        return notebook, resources
+
+
+def _files(folder: Path) -> dict[str, Any]:
+    """What was handed in beside the notebook: it may be helpers that the answers import."""
+    found, total = {}, 0
+    for where, _, file_names in os.walk(folder):
+        for name in sorted(file_names):
+            path = Path(where) / name
+            if name.endswith(NOT_SENT):
+                continue
+            with contextlib.suppress(ValueError):
+                content = plain_file(path, LARGEST_FILE)
+                total += len(content)
+                if total <= MOST_FILES:
+                    found[path.relative_to(folder).as_posix()] = np.frombuffer(content, dtype=np.uint8)
+    return found
+
+
+class _Run:
+    """One notebook on its way through the two processes."""
+
+    def __init__(self, notebook: Any, source: Any, remote: Remote) -> None:
+        self.cells = [cell for cell in notebook.cells if cell.cell_type == "code"]
+        self.checks = {cell["id"]: cell.source for cell in source.cells if cell.cell_type == "code" and is_grade(cell)}
+        self.lessons = [cell.source for cell in source.cells if cell.cell_type == "code" and not is_solution(cell)
+                        and not is_grade(cell)]
+        self.answers = {name for cell in source.cells if cell.cell_type == "code" and is_solution(cell)
+                        for name in names(cell.source)[1]}
+        self.remote = remote
+        self.trusted: dict[int, dict[str, Any]] = {}
+
+    def grade(self) -> None:
+        theirs = [place for place, cell in enumerate(self.cells) if is_solution(cell) or OWN in cell.metadata.get("tags", ())]
+        sources = ["" if is_grade(cell) else cell.source for cell in self.cells]
+        runs = needed(sources, set(theirs))
+        for place, cell in enumerate(self.cells):
+            if is_grade(cell):
+                cell.outputs, cell.execution_count = self.check(self.checks[cell["id"]]), place + 1
+            elif place in runs:
+                result = self.remote.run(cell["id"], cell.source)
+                missing = missing_name(result["error"])
+                cell.outputs, cell.execution_count = _outputs(result, place + 1), place + 1
+
+    def check(self, source: str) -> list:
+        """The outputs of a check cell, which is the source's, run here with stand-ins for the answers."""
+        namespace: dict[str, Any] = {"__name__": "__main__"}
+        uses = names(source)[0]
+        for place in sorted(needed([*self.lessons, source], {len(self.lessons)}) - {len(self.lessons)}):
+            exec(compile(self.lessons[place], "<lesson>", "exec"), namespace)
+        namespace |= self.remote.look(sorted(self.answers))
+        tree = ast.parse(source)
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        printed, outputs, value = io.StringIO(), [], None
+        try:
+            with contextlib.redirect_stdout(printed):
+                exec(compile(tree, "<check>", "exec"), namespace)
+                if last:
+                    value = eval(compile(ast.Expression(last.value), "<check>", "eval"), namespace)
+        except Exception as error:
+            text = f"{type(error).__name__}: {error}"[:SHOWN]
+            outputs.append(new_output("error", ename=type(error).__name__, evalue=str(error)[:SHOWN], traceback=[text]))
+        if printed.getvalue():
+            outputs.insert(0, new_output("stream", name="stdout", text=printed.getvalue()[:SHOWN]))
+        if hasattr(value, "_repr_mimebundle_"):
+            data, metadata = value._repr_mimebundle_()
+            outputs.append(new_output("execute_result", data=data, metadata=metadata, execution_count=1))
+        elif value is not None:
+            outputs.append(new_output("execute_result", data={"text/plain": repr(value)[:SHOWN]}, execution_count=1))
+        return outputs
+
+
+def _outputs(result: dict[str, Any], number: int) -> list:
+    """What a cell of the submission showed: text only, and not much of it."""
+    outputs = []
+    if result["printed"]:
+        outputs.append(new_output("stream", name="stdout", text=result["printed"][:SHOWN]))
+    if result["shown"]:
+        outputs.append(new_output("execute_result", data={"text/plain": result["shown"][:SHOWN]},
+                                  execution_count=number))
+    if result["error"] is not None:
+        error = result["error"]
+        outputs.append(new_output("error", ename=type(error).__name__, evalue=str(error)[:SHOWN],
+                                  traceback=result["trace"][:SHOWN].splitlines()))
+    return outputs
