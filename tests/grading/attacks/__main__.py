@@ -15,6 +15,7 @@ KINDS = {module.__name__.rpartition(".")[2]: module.ATTACKS
          for module in (cheating, reaching, breaking, notebooks, pages, honest)}
 PLAIN = """
 from nbgrader.converters import Autograde
+c.Autograde.exporter_class = Autograde.exporter_class.default_value
 for name in ("sanitize_preprocessors", "autograde_preprocessors"):
     setattr(c.Autograde, name, getattr(Autograde, name).default_args[0])
 """
