@@ -5,20 +5,19 @@ from __future__ import annotations
 import ast
 import contextlib
 import io
-import os
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool
 
+from ..checking import Report
 from .needs import names, needed
 from .remote import Remote, missing_name
 from .sandbox import NoSandbox, require
-from .submission import LARGEST_FILE, MOST_FILES, OWN, plain_file, source_of
+from .submission import OWN, files_beside, source_of
 
 NOT_SENT = (".ipynb", "timestamp.txt", "submission_secret.txt")
 SHOWN = 10_000  # characters
@@ -38,29 +37,15 @@ class Execute(NbGraderPreprocessor):
             except NoSandbox as reason:
                 raise NoSandbox(f"Submissions can't be run in isolation here, because {reason}. To run them without "
                                 "it, with your own rights, set --Execute.without_sandbox=True.") from None
-        source = source_of(self.parent.parent.coursedir, resources["nbgrader"])
-        remote = Remote(not self.without_sandbox, _files(Path(resources["metadata"]["path"])))
+        coursedir = self.parent.parent.coursedir
+        # What was handed in beside the notebook may be helpers that the answers import.
+        files = files_beside(Path(resources["metadata"]["path"]), lambda path: path.endswith(NOT_SENT))
+        remote = Remote(Path(coursedir.root), not self.without_sandbox, files)
         try:
-            _Run(notebook, source, remote).grade()
+            _Run(notebook, source_of(coursedir, resources["nbgrader"]), remote).grade()
         finally:
             remote.end()
         return notebook, resources
-
-
-def _files(folder: Path) -> dict[str, Any]:
-    """What was handed in beside the notebook: it may be helpers that the answers import."""
-    found, total = {}, 0
-    for where, _, file_names in os.walk(folder):
-        for name in sorted(file_names):
-            path = Path(where) / name
-            if name.endswith(NOT_SENT):
-                continue
-            with contextlib.suppress(ValueError):
-                content = plain_file(path, LARGEST_FILE)
-                total += len(content)
-                if total <= MOST_FILES:
-                    found[path.relative_to(folder).as_posix()] = np.frombuffer(content, dtype=np.uint8)
-    return found
 
 
 class _Run:
@@ -74,25 +59,43 @@ class _Run:
         self.answers = {name for cell in source.cells if cell.cell_type == "code" and is_solution(cell)
                         for name in names(cell.source)[1]}
         self.remote = remote
-        self.trusted: dict[int, dict[str, Any]] = {}
+        remote.run_more = self.run_more
+        self.place = 0
+        self.runs: set[int] = set()
+        self.skipped: dict[str, int] = {}
 
     def grade(self) -> None:
-        theirs = [place for place, cell in enumerate(self.cells) if is_solution(cell) or OWN in cell.metadata.get("tags", ())]
         sources = ["" if is_grade(cell) else cell.source for cell in self.cells]
-        runs = needed(sources, set(theirs))
+        theirs = {place for place, cell in enumerate(self.cells) if not is_grade(cell)
+                  and (is_solution(cell) or OWN in cell.metadata.get("tags", ()))}
+        self.runs = needed(sources, theirs)
+        self.skipped = {name: place for place, source in enumerate(sources) if place not in self.runs
+                        for name in names(source)[1]}
         for place, cell in enumerate(self.cells):
+            self.place, number = place, place + 1
             if is_grade(cell):
-                cell.outputs, cell.execution_count = self.check(self.checks[cell["id"]]), place + 1
-            elif place in runs:
+                cell.outputs, cell.execution_count = self.check(self.checks[cell["id"]]), number
+            elif place in self.runs:
                 result = self.remote.run(cell["id"], cell.source)
-                missing = missing_name(result["error"])
-                cell.outputs, cell.execution_count = _outputs(result, place + 1), place + 1
+                if self.run_more(missing_name(result["error"])):
+                    result = self.remote.run(cell["id"], cell.source)
+                cell.outputs, cell.execution_count = _outputs(result, number), number
+
+    def run_more(self, name: str | None) -> bool:
+        """Where a name is missing that a skipped cell above defines, begin anew with all cells above."""
+        if name is None or self.skipped.get(name, self.place) >= self.place:
+            return False
+        self.skipped = {}
+        self.runs |= {place for place, cell in enumerate(self.cells) if not is_grade(cell)}
+        self.remote.begin_anew([(cell["id"], cell.source) for place, cell in enumerate(self.cells[:self.place])
+                                if place in self.runs])
+        return True
 
     def check(self, source: str) -> list:
         """The outputs of a check cell, which is the source's, run here with stand-ins for the answers."""
         namespace: dict[str, Any] = {"__name__": "__main__"}
-        uses = names(source)[0]
-        for place in sorted(needed([*self.lessons, source], {len(self.lessons)}) - {len(self.lessons)}):
+        last_place = len(self.lessons)
+        for place in sorted(needed([*self.lessons, source], {last_place}) - {last_place}):
             exec(compile(self.lessons[place], "<lesson>", "exec"), namespace)
         namespace |= self.remote.look(sorted(self.answers))
         tree = ast.parse(source)
@@ -101,14 +104,14 @@ class _Run:
         try:
             with contextlib.redirect_stdout(printed):
                 exec(compile(tree, "<check>", "exec"), namespace)
-                if last:
+                if isinstance(last, ast.Expr):
                     value = eval(compile(ast.Expression(last.value), "<check>", "eval"), namespace)
         except Exception as error:
             text = f"{type(error).__name__}: {error}"[:SHOWN]
             outputs.append(new_output("error", ename=type(error).__name__, evalue=str(error)[:SHOWN], traceback=[text]))
         if printed.getvalue():
             outputs.insert(0, new_output("stream", name="stdout", text=printed.getvalue()[:SHOWN]))
-        if hasattr(value, "_repr_mimebundle_"):
+        if isinstance(value, Report):
             data, metadata = value._repr_mimebundle_()
             outputs.append(new_output("execute_result", data=data, metadata=metadata, execution_count=1))
         elif value is not None:

@@ -1,4 +1,4 @@
-"""What stands in the place of `xentlib.exercises` where a submission runs: its cells import it, and it knows no case."""
+"""Stands in the place of `xentlib.exercises` where a submission runs: cells may import it, and it knows no case."""
 
 from __future__ import annotations
 

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import re
+import select
 import time
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
+import numpy as np
+
 from ..checking.calling import SECONDS_PER_CALL, WAITING, Call, Elsewhere, Outcome, TimeUp
 from . import wire
-from .sandbox import PACKAGE, Sandbox
+from .sandbox import MEMORY, PACKAGE, Sandbox
 
 SECONDS_TO_START = 60.0
 SECONDS_PER_CELL = 60.0  # on the clock of the wall, as everything that is counted here
+SECONDS_IN_ALL = 600.0  # of a submission whose process ends again and again
+SECONDS_BETWEEN_LOOKS = 0.25
 GRACE = 2.0  # for what surrounds a call
 MOST_STARTS = 12  # of a submission that ends its process again and again
 MOST_FAULTS = 2  # of one function; then its calls are not tried any more
@@ -27,14 +32,18 @@ class ProcessEnded(Exception):
 
 
 class Remote:
-    """A submission's process. When it ends, a new one runs again the cells that went well, so the rest can be checked."""
+    """A submission's process. When it ends, a new one runs the cells that went well again, and the rest is checked."""
 
-    def __init__(self, isolated: bool, files: dict[str, Any]) -> None:
-        self.isolated, self.files = isolated, files
+    def __init__(self, course: Path, isolated: bool, files: dict[str, bytes]) -> None:
+        self.course, self.isolated = course, isolated
+        self.files = {name: np.frombuffer(content, dtype=np.uint8) for name, content in files.items()}
+        self.run_more: Callable[[str | None], bool] = lambda name: False  # where an answer misses a name
+        self.until = time.monotonic() + SECONDS_IN_ALL
         self.ran: list[Cell] = []
+        self.bad: set[str] = set()
         self.faults: dict[str, int] = {}
         self.starts = 0
-        self.sandbox: Sandbox | None = Sandbox(isolated)
+        self.sandbox: Sandbox | None = Sandbox(course, isolated)
         self.ready = False
 
     # ------------------------------------------------------------ its life
@@ -47,6 +56,7 @@ class Remote:
         try:
             wire.send(connection, request, functions, GRACE + seconds)
             while True:
+                self.wait(deadline)
                 answer = wire.receive(connection, deadline - time.monotonic())
                 if not (functions and type(answer) is dict and "ask" in answer):
                     return answer
@@ -55,14 +65,23 @@ class Remote:
             self.end()
             raise
 
+    def wait(self, deadline: float) -> None:
+        """Wait for an answer, and meanwhile see that no more memory is taken than one submission may take."""
+        assert self.sandbox is not None
+        while not select.select([self.sandbox.socket], [], [], SECONDS_BETWEEN_LOOKS)[0]:
+            if time.monotonic() > deadline:
+                raise TimeoutError
+            if self.sandbox.memory() > 2 * MEMORY:
+                raise wire.Broken("it takes too much memory")
+
     def up(self) -> None:
         """Make sure that a process is there in which every cell that went well has been run."""
         if self.ready:
             return
         self.starts += 1
-        if self.starts > MOST_STARTS:
-            raise wire.Broken("it ended too often")
-        self.sandbox = self.sandbox or Sandbox(self.isolated)
+        if self.starts > MOST_STARTS or time.monotonic() > self.until:
+            raise wire.Broken("it ended too often, or took too long")
+        self.sandbox = self.sandbox or Sandbox(self.course, self.isolated)
         try:
             wire.receive(self.sandbox.socket, SECONDS_TO_START)
         except (wire.Broken, TimeoutError) as error:
@@ -74,6 +93,11 @@ class Remote:
         ran, self.ran = self.ran, []
         for cell in ran:
             self.run(*cell)
+
+    def begin_anew(self, cells: list[Cell]) -> None:
+        """Start a new process, in which these cells are run first; not those that ended a process before."""
+        self.end()
+        self.ran = [cell for cell in cells if cell[0] not in self.bad]
 
     def end(self) -> None:
         """Kill the process, and with it everything that it started."""
@@ -91,9 +115,11 @@ class Remote:
             if not (type(printed) is type(trace) is str and type(shown) in (str, type(None))):
                 raise wire.Broken("this describes no cell")
         except TimeoutError:
+            self.bad.add(cell)
             return _failed(f"this cell was stopped after {SECONDS_PER_CELL:g} seconds")
         except (wire.Broken, KeyError, TypeError):
             self.end()
+            self.bad.add(cell)
             return _failed("this cell ended the Python process that it ran in")
         self.ran.append((cell, source))
         return {"printed": printed, "shown": shown, "trace": trace, "error": error}
@@ -115,7 +141,10 @@ class Remote:
         try:
             data = self.ask({"do": "call", "name": name, "args": request.args, "kwargs": request.kwargs,
                              "seconds": seconds, "asked_for": _place(asked_for)}, WAITING * seconds + GRACE, [])
-            return _outcome(data, request)
+            outcome = _outcome(data, request)
+            if self.run_more(missing_name(outcome.error)):
+                return self.call(name, request, seconds, asked_for)
+            return outcome
         except TimeoutError:
             self.faults[name] = self.faults.get(name, 0) + 1
             return Outcome(error=TimeUp(), seconds=seconds)

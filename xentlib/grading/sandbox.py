@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import functools
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -20,9 +21,9 @@ SYSTEM = ("/usr", "/bin", "/lib", "/lib64", "/etc/ld.so.cache", "/etc/alternativ
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin", "HOME": "/tmp", "LANG": "C.UTF-8", "MPLBACKEND": "agg", "MPLCONFIGDIR": "/tmp/matplotlib",
     "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-SCRATCH = str(64 << 20)  # bytes of files
-MEMORY = 1024  # MiB beyond what Python and NumPy take
-START = "import sys; sys.path.insert(0, {path!r}); from xentlib.grading.student import main; main({user}, {memory}, {isolated})"
+SCRATCH = 64 << 20  # bytes of files
+MEMORY = 1 << 30  # bytes beyond what Python and NumPy take; of all its processes together
+START = "import sys; sys.path.insert(0, {path!r}); from xentlib.grading.student import main; main({memory}, {isolated})"
 
 
 class NoSandbox(Exception):
@@ -32,25 +33,25 @@ class NoSandbox(Exception):
 @functools.cache
 def require() -> None:
     """Raise NoSandbox where bubblewrap does not work."""
-    if not shutil.which("bwrap"):
-        raise NoSandbox("the program bwrap (Debian's package bubblewrap) is not installed")
-    tried = subprocess.run([*_confined(), "true"], capture_output=True, text=True)
+    for program in ("bwrap", "setpriv") if os.getuid() == 0 else ("bwrap",):
+        if not shutil.which(program):
+            package = "bubblewrap" if program == "bwrap" else "util-linux"
+            raise NoSandbox(f"the program {program} (Debian's package {package}) is not installed")
+    tried = subprocess.run([*_confined(Path("/nowhere")), "true"], capture_output=True, text=True)
     if tried.returncode != 0:
         raise NoSandbox(tried.stderr.strip() or "bwrap failed")
 
 
 class Sandbox:
-    """A new process that runs `xentlib.grading.student`, and the socket to it."""
+    """A new process that runs `xentlib.grading.student`, and the socket to it. It does not see the course's folder."""
 
-    def __init__(self, isolated: bool = True) -> None:
+    def __init__(self, course: Path, isolated: bool = True) -> None:
         self.socket, theirs = socket.socketpair()
-        # As root we become somebody else, whom the limit on processes binds; each grader's somebody another one.
-        user = 20_000 + os.getpid() % 40_000 if isolated and os.getuid() == 0 else 0
         self.folder = None if isolated else tempfile.mkdtemp(prefix="submission-")
         python = [sys.executable, "-I", "-c",
-                  START.format(path=str(PACKAGE.parent), user=user, memory=MEMORY, isolated=isolated)]
+                  START.format(path=str(PACKAGE.parent), memory=MEMORY, isolated=isolated)]
         self.process = subprocess.Popen(
-            [*_confined(), *python] if isolated else python, stdin=theirs, stdout=subprocess.DEVNULL,
+            [*_confined(course), *python] if isolated else python, stdin=theirs.fileno(), stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL, env=None if isolated else os.environ | ENVIRONMENT, cwd=self.folder,
             start_new_session=True)
         theirs.close()
@@ -64,37 +65,68 @@ class Sandbox:
         if self.folder:
             shutil.rmtree(self.folder, ignore_errors=True)
 
+    def memory(self) -> int:
+        """The bytes that it and its children hold, shared ones counted for each."""
+        parents, sizes = {}, {}
+        for pid in filter(str.isdigit, os.listdir("/proc")):
+            with contextlib.suppress(OSError, ValueError, IndexError):
+                state = Path("/proc", pid, "stat").read_text().rpartition(")")[2].split()
+                parents[int(pid)], sizes[int(pid)] = int(state[1]), int(state[21]) * resource.getpagesize()
+        family = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in family} - family:
+            family |= more
+        return sum(sizes.get(pid, 0) for pid in family)
 
-def _confined() -> list[str]:
+
+def _confined(course: Path) -> list[str]:
+    """bubblewrap's command, up to the program that runs inside."""
     command = ["bwrap", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
-               "--die-with-parent", "--new-session", "--clearenv", "--hostname", "grading"]
-    if os.getuid() == 0:
-        command += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
-    else:
-        command += ["--unshare-user", "--disable-userns"]
-    command += ["--proc", "/proc", "--dev", "/dev"]
+               "--die-with-parent", "--new-session", "--clearenv", "--hostname", "grading", "--cap-drop", "ALL",
+               "--proc", "/proc", "--dev", "/dev"]
     for folder in ("/tmp", "/dev/shm"):
-        command += ["--perms", "1777", "--size", SCRATCH, "--tmpfs", folder]
-    shown = list(dict.fromkeys(_shown()))
-    above = {parent for path in shown for parent in Path(path).parents} - {Path("/"), Path("/tmp")}
-    for folder in sorted(above):
-        command += ["--perms", "0755", "--dir", str(folder)]  # bubblewrap's own would be closed to others
+        command += ["--perms", "1777", "--size", str(SCRATCH), "--tmpfs", folder]
+    shown, course = _shown(), course.resolve()
+    outside = [path for path in shown if not path.is_relative_to(course)]
+    for path in outside:
+        command += _bound(path)
+    if any(course.is_relative_to(path) for path in outside):
+        command += ["--perms", "0755", "--tmpfs", str(course)]
     for path in shown:
-        command += ["--symlink", os.readlink(path), path] if os.path.islink(path) else ["--ro-bind", path, path]
-    # The exercises know the hidden cases, and grading is nobody's business in there but for its student's side.
-    command += ["--tmpfs", str(PACKAGE / "exercises"), "--tmpfs", str(PACKAGE / "grading")]
+        if path not in outside:
+            command += _bound(path)
+    # The exercises know the hidden cases; of grading, only what runs in there is shown.
+    for folder in ("exercises", "grading"):
+        command += ["--perms", "0755", "--tmpfs", str(PACKAGE / folder)]
     for name, place in (("no_exercises.py", "exercises/__init__.py"), ("__init__.py", "grading/__init__.py"),
                         ("student.py", "grading/student.py"), ("wire.py", "grading/wire.py")):
         command += ["--ro-bind", str(PACKAGE / "grading" / name), str(PACKAGE / place)]
-    for folder in ("exercises", "grading"):
-        command += ["--chmod", "0755", str(PACKAGE / folder), "--remount-ro", str(PACKAGE / folder)]
     for name, value in ENVIRONMENT.items():
         command += ["--setenv", name, value]
-    return [*command, "--remount-ro", "/dev", "--remount-ro", "/", "--perms", "1777", "--dir", "/tmp/submission",
-            "--chdir", "/tmp/submission"]
+    for folder in (str(PACKAGE / "exercises"), str(PACKAGE / "grading"), "/dev", "/"):
+        command += ["--remount-ro", folder]
+    command += ["--perms", "1777", "--dir", "/tmp/submission", "--chdir", "/tmp/submission"]
+    if os.getuid() != 0:
+        return [*command, "--unshare-user", "--disable-userns"]
+    # No limit on processes binds root: become somebody else, in each grader another one, who then gives up the rest.
+    user = str(20_000 + os.getpid() % 40_000)
+    return [*command, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID",
+            "setpriv", "--reuid", user, "--regid", user, "--clear-groups",
+            "bwrap", "--unshare-user", "--disable-userns", "--dev-bind", "/", "/"]
 
 
-def _shown() -> list[str]:
-    """What a submission may read: the system, Python, its packages and xentlib."""
-    paths = [*SYSTEM, sys.prefix, sys.base_prefix, str(Path(np.__file__).parents[1]), str(PACKAGE)]
-    return [path for path in sorted(paths, key=len) if os.path.lexists(path)]
+def _bound(path: Path) -> list[str]:
+    """Show this path. Folders above it are made first, because bubblewrap's own would be closed to others."""
+    above = [part for parent in reversed(path.parents[:-1]) for part in ("--perms", "0755", "--dir", str(parent))]
+    if path.is_symlink():
+        return [*above, "--symlink", os.readlink(path), str(path)]
+    return [*above, "--ro-bind", str(path), str(path)]
+
+
+def _shown() -> list[Path]:
+    """What a submission may read: the system, Python, its packages and xentlib; none that lies in another."""
+    wanted = [*map(Path, SYSTEM), Path(sys.prefix), Path(sys.base_prefix), Path(np.__file__).parents[1], PACKAGE]
+    found: list[Path] = []
+    for path in sorted(wanted, key=lambda path: len(path.parts)):
+        if os.path.lexists(path) and not any(path.is_relative_to(other) for other in found):
+            found.append(path)
+    return found

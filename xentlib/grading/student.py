@@ -27,20 +27,15 @@ from ..checking.calling import Call, Outcome, invoke
 from . import wire
 
 KEPT_OUTPUT = 10_000  # characters
-MEBIBYTE = 1 << 20
 
 
-def main(user: int, memory: int, isolated: bool) -> None:
-    """Give up every right, then serve. `user` is the account to become, 0 for the one that it is; memory in MiB."""
+def main(memory: int, isolated: bool) -> None:
+    """Set the limits, of `memory` in bytes, and serve."""
     connection = socket.socket(fileno=os.dup(0))
     nothing = os.open(os.devnull, os.O_RDWR)
     for descriptor in (0, 1, 2):
         os.dup2(nothing, descriptor)
     _limit(memory, isolated)
-    if user:
-        os.setgroups([])
-        os.setresgid(user, user, user)
-        os.setresuid(user, user, user)
     sys.path.insert(0, os.getcwd())
     Student(connection).serve()
 
@@ -48,7 +43,7 @@ def main(user: int, memory: int, isolated: bool) -> None:
 def _limit(memory: int, isolated: bool) -> None:
     with open("/proc/self/statm") as pages:
         used = int(pages.read().split()[0]) * resource.getpagesize()
-    for what, most in (("AS", used + memory * MEBIBYTE), ("NPROC", 64), ("FSIZE", 64 * MEBIBYTE), ("NOFILE", 256),
+    for what, most in (("AS", used + memory), ("NPROC", 64), ("FSIZE", 64 << 20), ("NOFILE", 256),
                        ("CPU", 1_000), ("CORE", 0), ("MSGQUEUE", 0)):
         if what == "NPROC" and not isolated:
             continue  # it would count everything else that this user runs
@@ -103,15 +98,15 @@ class Student:
             tree = ast.parse(source, name)
             last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
             code = compile(tree, name, "exec")
-            final = compile(ast.Expression(last.value), name, "eval") if last else None
+            final = compile(ast.Expression(last.value), name, "eval") if isinstance(last, ast.Expr) else None
         except SyntaxError:  # perhaps a magic; IPython knows
             result = self.shell().run_cell(source)
             result.raise_error()
             return result.result
         self.cells[name] = cell
         exec(code, vars(self.main))
-        return eval(final, vars(self.main)) if final and not source.rstrip().endswith(";") else (
-            eval(final, vars(self.main)) and None if final else None)
+        value = eval(final, vars(self.main)) if final else None
+        return None if source.rstrip().endswith(";") else value
 
     def shell(self) -> Any:
         """An IPython shell in this namespace, for the cells that need one."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
 import stat
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,8 +23,8 @@ from nbgrader.utils import is_locked, is_solution
 from .canonical import read
 
 LARGEST_NOTEBOOK = 20 << 20  # bytes; pictures that were pasted into an answer included
-LARGEST_FILE = 8 << 20
-MOST_FILES = 16 << 20  # bytes together
+LARGEST_FILES = 16 << 20  # bytes of all other files together
+MOST_FILES = 200
 OWN = "xentlib-own"  # the tag of a cell that is the learner's
 MISSING = "Your submission has no notebook of this name, so there was nothing to grade."
 TAGS = re.compile(r"<(?=[a-zA-Z/!?])")
@@ -46,13 +48,15 @@ def plain_file(path: str | Path, largest: int) -> bytes:
         if not stat.S_ISREG(about.st_mode):
             raise ValueError("What was handed in under the notebook's name is no file; hand in the notebook itself.")
         if about.st_size > largest:
-            raise ValueError(f"Your notebook is larger than {largest >> 20} MB, so it was not graded. Clear its outputs "
-                             "and hand it in again.")
+            raise ValueError(f"Your notebook is larger than {largest >> 20} MB, so it was not graded. Clear its "
+                             "outputs and hand it in again.")
         return file.read(largest)
 
 
 def read_submission(path: str | Path) -> list[Any]:
-    """The cells of the notebook that was handed in; ValueError, in words for the student, if there is none that can be read."""
+    """The cells of the notebook that was handed in; ValueError, in words for the student, if it can't be read."""
+    if os.path.islink(os.path.dirname(path)):
+        raise ValueError("The folder that was handed in is a link to another one; hand in the notebook itself.")
     content = plain_file(path, LARGEST_NOTEBOOK)
     if not content.strip():
         raise ValueError("Your notebook's file is empty. Download the notebook again and hand it in once more.")
@@ -62,8 +66,8 @@ def read_submission(path: str | Path) -> list[Any]:
             notebook = nbformat.convert(notebook, 4)
         return [nbformat.from_dict(_parts(cell)) for cell in notebook.cells]
     except Exception:  # whatever a reader of hostile data may run into, RecursionError too
-        raise ValueError("Your notebook's file is damaged (it is not a notebook that Jupyter could open), so nothing in "
-                         "it was graded. Open it in JupyterLab, repair or restore it, and hand it in again.") from None
+        raise ValueError("Your notebook's file is damaged (Jupyter could not open it either), so nothing in it "
+                         "was graded. Open it in JupyterLab, repair or restore it, and hand it in again.") from None
 
 
 def _parts(cell: Any) -> dict[str, Any]:
@@ -78,6 +82,20 @@ def _parts(cell: Any) -> dict[str, Any]:
             "attachments": cell.get("attachments", {})}
 
 
+def files_beside(folder: Path, without: Callable[[str], bool]) -> dict[str, bytes]:
+    """The ordinary files that were handed in, by their paths in the folder; no links, no pipes, and no huge ones."""
+    found: dict[str, bytes] = {}
+    room = 0 if folder.is_symlink() else LARGEST_FILES
+    for where, _, names in os.walk(folder):
+        for path in (Path(where, name) for name in sorted(names)):
+            if len(found) < MOST_FILES and not without(str(path)):
+                with contextlib.suppress(ValueError):
+                    content = plain_file(path, room)
+                    found[path.relative_to(folder).as_posix()] = content
+                    room -= len(content)
+    return found
+
+
 class SubmissionExporter(NotebookExporter):
     """Reads what students hand in so that nothing ends the run: what can't be read is an empty notebook and a note."""
 
@@ -86,11 +104,25 @@ class SubmissionExporter(NotebookExporter):
             return super().from_filename(filename, resources, **kwargs)
         folder, name = os.path.split(filename)
         resources = dict(resources or {}, metadata={"name": Path(name).stem, "path": folder})
+        resources["notes"] = []
         try:
+            if not os.path.lexists(filename):
+                filename = _renamed(self.parent.coursedir, resources["nbgrader"], filename)
+                called = re.sub(r"[^\w .()-]", "?", os.path.basename(filename))
+                resources["notes"].append(f"Your notebook had the name `{called}`; it was graded all the same.")
             resources["submission"] = read_submission(filename)
         except ValueError as problem:
-            resources["submission"], resources["problem"] = [], str(problem)
+            resources["submission"], resources["notes"] = [], [str(problem)]
         return self.from_notebook_node(new_notebook(), resources, **kwargs)  # Restore fills it
+
+
+def _renamed(coursedir: Any, about: dict[str, str], filename: str) -> str:
+    """The only notebook that was handed in, where only one is asked for, whatever its name is."""
+    asked = list(_source_folder(coursedir, about).glob("*.ipynb"))
+    there = list(Path(filename).parent.glob("*.ipynb"))
+    if len(asked) == len(there) == 1:
+        return str(there[0])
+    raise ValueError(MISSING)
 
 
 # ---------------------------------------------------------------- restoring
@@ -150,7 +182,7 @@ def restored(source: Any, submission: list[Any], released: dict[str, Any]) -> Re
                 ClearHiddenTests()._remove_hidden_test_region(new)
             if key not in answers:
                 result.notes.append(f"The cell `{key}` was missing; it was put back.")
-            elif cell.cell_type == "code" and answers[key].source.strip() not in (cell.source.strip(), new.source.strip()):
+            elif cell.cell_type == "code" and answers[key].source.strip() not in (cell.source, new.source):
                 result.notes.append(f"The cell `{key}` was changed; it was put back as it was given out.")
         elif cell.cell_type == "code" and key in edited and edited[key].source.strip() != cell.source.strip():
             new.source = edited[key].source
@@ -206,8 +238,9 @@ class Restore(NbGraderPreprocessor):
         with Gradebook(about["db_url"]) as gradebook:
             released = {cell.name: cell
                         for cell in gradebook.find_notebook(about["notebook"], about["assignment"]).source_cells}
-            result = restored(source, resources.pop("submission"), released)
-        notes = [resources["problem"]] if "problem" in resources else result.notes
+            submission = resources.pop("submission")
+            result = restored(source, submission, released)
+        notes = resources.pop("notes") + (result.notes if submission else [])
         for note in notes:
             self.log.warning("%s: %s", about["student"], note)
         if notes:
@@ -219,5 +252,8 @@ class Restore(NbGraderPreprocessor):
 
 def source_of(coursedir: Any, about: dict[str, str]) -> Any:
     """The instructor's notebook."""
-    folder = coursedir.format_path(coursedir.source_directory, ".", about["assignment"])
-    return read(Path(folder) / f"{about['notebook']}.ipynb")
+    return read(_source_folder(coursedir, about) / f"{about['notebook']}.ipynb")
+
+
+def _source_folder(coursedir: Any, about: dict[str, str]) -> Path:
+    return Path(coursedir.format_path(coursedir.source_directory, ".", about["assignment"]))

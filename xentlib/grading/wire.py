@@ -1,8 +1,8 @@
 """What crosses between the grader and the process that runs a submission: plain data, as JSON and raw array bytes.
 
-Never pickle. The other side may send anything: what is too large, malformed or late is `Broken`, and what is read is made
-of Python's and NumPy's own plain types only. Of a value that is not plain, no more crosses than a report says of it:
-the name of its class.
+Never pickle. The other side may send anything: what is too large, malformed or late is `Broken`, and what is read is
+made of Python's and NumPy's own plain types only. Of a value that is not plain, no more crosses than a report says of
+it: the name of its class.
 """
 
 from __future__ import annotations
@@ -251,5 +251,5 @@ def _unpacked_error(name: str, ancestors: list[str], text: str) -> BaseException
                 return error
         except TypeError:
             pass
-    kind = type(_identifier(name), tuple(kinds), {"__str__": lambda self: text})
+    kind: Any = type(_identifier(name), tuple(kinds), {"__str__": lambda self: text})
     return kind.__new__(kind)
