@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import io
 from pathlib import Path
@@ -120,10 +121,12 @@ class _Run:
 
 
 def _outputs(result: dict[str, Any], number: int) -> list:
-    """What a cell of the submission showed: text only, and not much of it."""
+    """What a cell of the submission showed: text and pictures, and not much of either."""
     outputs = []
     if result["printed"]:
         outputs.append(new_output("stream", name="stdout", text=result["printed"][:SHOWN]))
+    outputs += [new_output("display_data", data={"image/png": base64.b64encode(picture).decode("ascii")})
+                for picture in result["pictures"]]
     if result["shown"]:
         outputs.append(new_output("execute_result", data={"text/plain": result["shown"][:SHOWN]},
                                   execution_count=number))

@@ -24,6 +24,10 @@ GRACE = 2.0  # for what surrounds a call
 MOST_STARTS = 12  # of a submission that ends its process again and again
 MOST_FAULTS = 2  # of one function; then its calls are not tried any more
 
+MOST_PICTURES = 4
+LARGEST_PICTURE = 1 << 20
+PNG = b"\x89PNG\r\n\x1a\n"
+
 Cell = tuple[str, str]  # its id and its text
 
 
@@ -112,7 +116,10 @@ class Remote:
         try:
             result = self.ask({"do": "run", "cell": cell, "source": source}, SECONDS_PER_CELL)
             printed, shown, trace, error = (result[part] for part in ("printed", "shown", "trace", "error"))
-            if not (type(printed) is type(trace) is str and type(shown) in (str, type(None))):
+            pictures = [picture.tobytes() for picture in result["pictures"][:MOST_PICTURES]
+                        if type(picture) is np.ndarray and picture.nbytes < LARGEST_PICTURE]
+            if not (type(printed) is type(trace) is str and type(shown) in (str, type(None))
+                    and (error is None or isinstance(error, BaseException))):
                 raise wire.Broken("this describes no cell")
         except TimeoutError:
             self.bad.add(cell)
@@ -122,7 +129,8 @@ class Remote:
             self.bad.add(cell)
             return _failed("this cell ended the Python process that it ran in")
         self.ran.append((cell, source))
-        return {"printed": printed, "shown": shown, "trace": trace, "error": error}
+        return {"printed": printed, "shown": shown, "trace": trace, "error": error,
+                "pictures": [picture for picture in pictures if picture.startswith(PNG)]}
 
     def look(self, names: list[str]) -> dict[str, Any]:
         """What the submission calls by these names: stand-ins for functions, plain values."""
@@ -212,5 +220,5 @@ def missing_name(error: BaseException | None) -> str | None:
 
 
 def _failed(sentence: str) -> dict[str, Any]:
-    return {"printed": "", "shown": None, "trace": sentence[0].upper() + sentence[1:] + ".",
+    return {"printed": "", "shown": None, "pictures": [], "trace": sentence[0].upper() + sentence[1:] + ".",
             "error": ProcessEnded(sentence)}

@@ -23,10 +23,13 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 
+import numpy as np
+
 from ..checking.calling import Call, Outcome, invoke
 from . import wire
 
 KEPT_OUTPUT = 10_000  # characters
+MOST_PICTURES = 4
 
 
 def main(memory: int, isolated: bool) -> None:
@@ -88,7 +91,7 @@ class Student:
                 shown = None if value is None else repr(value)[:KEPT_OUTPUT]
             except BaseException as caught:
                 error, shown = caught, None
-        return {"printed": printed.getvalue(), "shown": shown if type(shown) is str else None,
+        return {"pictures": _pictures(), "printed": printed.getvalue(), "shown": shown if type(shown) is str else None,
                 "error": error, "trace": _trace(error) if error is not None else ""}
 
     def execute(self, cell: str, source: str) -> Any:
@@ -184,6 +187,20 @@ def _code(place: list[str] | None) -> CodeType | None:
         return None
     module, name = place
     return getattr(getattr(import_module(module), name, None), "__code__", None)
+
+
+def _pictures() -> list[Any]:
+    """The figures that a cell drew, as PNG."""
+    pyplot: Any = sys.modules.get("matplotlib.pyplot")
+    found = []
+    with contextlib.suppress(BaseException):
+        for number in pyplot.get_fignums()[:MOST_PICTURES] if pyplot else ():
+            file = io.BytesIO()
+            pyplot.figure(number).savefig(file, format="png", dpi=72)
+            found.append(np.frombuffer(file.getvalue(), dtype=np.uint8))
+        if pyplot:
+            pyplot.close("all")
+    return found
 
 
 def _trace(error: BaseException) -> str:

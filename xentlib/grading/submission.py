@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import html
 import json
 import os
 import re
@@ -21,6 +22,7 @@ from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from nbgrader.utils import is_locked, is_solution
 
 from .canonical import read
+from .needs import names
 
 LARGEST_NOTEBOOK = 20 << 20  # bytes; pictures that were pasted into an answer included
 LARGEST_FILES = 16 << 20  # bytes of all other files together
@@ -28,7 +30,7 @@ MOST_FILES = 200
 OWN = "xentlib-own"  # the tag of a cell that is the learner's
 MISSING = "Your submission has no notebook of this name, so there was nothing to grade."
 TAGS = re.compile(r"<(?=[a-zA-Z/!?])")
-SCRIPTS = re.compile(r"(?i)(script|data|file)(\s|&#?\w+;?)*(:|&colon;?|&#0*58;?|&#x0*3a;?)")
+SCRIPTS = re.compile(r"(?i)(script|data|file)[\s\\]*:")
 PICTURE = re.compile(r"[A-Za-z0-9+/=\s]+")
 
 
@@ -86,8 +88,8 @@ def files_beside(folder: Path, without: Callable[[str], bool]) -> dict[str, byte
     """The ordinary files that were handed in, by their paths in the folder; no links, no pipes, and no huge ones."""
     found: dict[str, bytes] = {}
     room = 0 if folder.is_symlink() else LARGEST_FILES
-    for where, _, names in os.walk(folder):
-        for path in (Path(where, name) for name in sorted(names)):
+    for where, _, files in os.walk(folder):
+        for path in (Path(where, name) for name in sorted(files)):
             if len(found) < MOST_FILES and not without(str(path)):
                 with contextlib.suppress(ValueError):
                     content = plain_file(path, room)
@@ -145,15 +147,18 @@ def restored(source: Any, submission: list[Any], released: dict[str, Any]) -> Re
     result = Restored()
     lessons = {cell.source.strip(): cell["id"] for cell in source.cells if not _grade_id(cell)}
     known = {cell["id"] for cell in source.cells}
+    keys = [_key(cell, known, lessons) for cell in submission]
+    # An answer whose cell lost its marks is known by the name that it defines.
+    lost = {name: cell["id"] for cell in source.cells if is_solution(cell) and cell.cell_type == "code"
+            and cell["id"] not in keys for name in names(cell.source)[1]}
     answers: dict[str, Any] = {}
     edited: dict[str, Any] = {}
     own: dict[str | None, list] = {}
     place: str | None = None
     seen: list[str] = []
-    for cell in submission:
-        key = _key(cell, known, lessons)
-        if key in seen and key not in answers and key not in edited:
-            continue  # another copy of a lesson's or a check's cell
+    for cell, key in zip(submission, keys, strict=True):
+        if key is None and lost and cell.cell_type == "code":
+            key = next((lost[name] for name in names(cell.source)[1] if name in lost), None)
         if key is None or key in seen:
             own.setdefault(place, []).append(cell)
             continue
@@ -217,7 +222,10 @@ def _own(cell: Any, name: str) -> Any:
 
 def _harmless(new: Any, cell: Any) -> Any:
     """Give `new` the text of a student's cell, as a grader's browser may show it: without HTML and scripts."""
-    new.source = SCRIPTS.sub(r"\1 :", TAGS.sub("< ", cell.source))
+    text = cell.source
+    while (plain := html.unescape(text)) != text:  # `java&#115;cript:` is a script too, and so is one written twice so
+        text = plain
+    new.source = SCRIPTS.sub(r"\1 :", TAGS.sub("< ", text))
     pictures = {}
     for name, forms in cell.attachments.items() if isinstance(cell.attachments, dict) else ():
         kept = {form: data for form, data in forms.items() if isinstance(data, str)
