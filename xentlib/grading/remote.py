@@ -24,11 +24,16 @@ GRACE = 2.0  # for what surrounds a call
 MOST_STARTS = 12  # of a submission that ends its process again and again
 MOST_FAULTS = 2  # of one function; then its calls are not tried any more
 
+MOST_WARNINGS = 20
 MOST_PICTURES = 4
 LARGEST_PICTURE = 1 << 20
 PNG = b"\x89PNG\r\n\x1a\n"
 
 Cell = tuple[str, str]  # its id and its text
+
+
+# What an answer that is not what was asked for makes of the attempt to read it.
+NOT_AS_AGREED = (wire.Broken, LookupError, TypeError, ValueError, AttributeError)
 
 
 class ProcessEnded(Exception):
@@ -56,6 +61,10 @@ class Remote:
         """Send a request and wait for the answer; Broken or TimeoutError end the process."""
         self.up()
         assert self.sandbox is not None
+        if select.select([self.sandbox.socket], [], [], 0)[0]:
+            self.end()  # it says something that nobody asked for, which would pass for the answer to what comes now
+            self.up()
+            assert self.sandbox is not None
         connection, deadline = self.sandbox.socket, time.monotonic() + seconds
         try:
             wire.send(connection, request, functions, GRACE + seconds)
@@ -80,8 +89,11 @@ class Remote:
 
     def up(self) -> None:
         """Make sure that a process is there in which every cell that went well has been run."""
-        if self.ready:
-            return
+        while not self.ready:
+            self.start()
+
+    def start(self) -> None:
+        """Start a process and run the cells in it; it may well end at one of them."""
         self.starts += 1
         if self.starts > MOST_STARTS or time.monotonic() > self.until:
             raise wire.Broken("it ended too often, or took too long")
@@ -124,7 +136,7 @@ class Remote:
         except TimeoutError:
             self.bad.add(cell)
             return _failed(f"this cell was stopped after {SECONDS_PER_CELL:g} seconds")
-        except (wire.Broken, KeyError, TypeError):
+        except NOT_AS_AGREED:
             self.end()
             self.bad.add(cell)
             return _failed("this cell ended the Python process that it ran in")
@@ -139,7 +151,7 @@ class Remote:
             sources = dict(self.ran)
             return {name: Answer(self, name, sources.get(found[name]["cell"])) if found[name]["callable"]
                     else found[name]["value"] for name in names if name in found}
-        except (wire.Broken, TimeoutError, KeyError, TypeError):
+        except (TimeoutError, *NOT_AS_AGREED):
             self.end()
             return {}
 
@@ -197,12 +209,19 @@ def _outcome(data: Any, request: Call) -> Outcome:
         changed = data["changed_input"] is True
         return Outcome(
             value=data["value"] if error is None else None, error=error,
-            warnings=tuple(str(text)[:200] for text in data["warnings"]), printed=str(data["printed"])[:2_000],
-            changed_input=changed, after=Call(data["args"], data["kwargs"]) if changed else request,
+            warnings=tuple(str(text)[:200] for text in data["warnings"][:MOST_WARNINGS]),
+            printed=str(data["printed"])[:2_000], changed_input=changed,
+            after=_arguments(data["args"], data["kwargs"]) if changed else request,
             borrowed=data["borrowed"] is True, shares_input=data["shares_input"] is True,
             raised_in=str(data["raised_in"]), seconds=max(0.0, float(data["seconds"])))
-    except (KeyError, TypeError, ValueError) as error:
+    except Exception as error:  # it may be anything, and so may be what goes wrong
         raise wire.Broken("this describes no call") from error
+
+
+def _arguments(args: Any, kwargs: Any) -> Call:
+    if type(args) is not tuple or type(kwargs) is not dict or not all(type(name) is str for name in kwargs):
+        raise TypeError("these are no arguments")
+    return Call(args, kwargs)
 
 
 def _place(code: CodeType | None) -> list[str] | None:

@@ -157,6 +157,7 @@ class _Packer:
 class _Unpacker:
     def __init__(self, arrays: bytearray, function: Callable[[int], Callable] | None) -> None:
         self.arrays, self.function = arrays, function
+        self.used = 0  # of the arrays' bytes: none of them may be named twice, or a little would become very much
 
     def unpacked(self, packed: Any) -> Any:
         kind = type(packed)
@@ -171,9 +172,11 @@ class _Unpacker:
         if tag == "tuple":
             return tuple(self.unpacked(content))
         if tag == "set":
-            return set(self.unpacked(content))
+            return set(_unlike(self.unpacked(content)))
         if tag == "dict":
-            return {self.unpacked(key): self.unpacked(entry) for key, entry in content}
+            pairs = [(self.unpacked(key), self.unpacked(entry)) for key, entry in content]
+            _unlike([key for key, _ in pairs])
+            return dict(pairs)
         if tag == "int":
             return _bounded(int(content, 16))
         if tag == "complex":
@@ -201,9 +204,19 @@ class _Unpacker:
     def array(self, dtype: str, shape: list[int], place: int) -> np.ndarray:
         if not DTYPE.fullmatch(dtype) or not all(type(length) is int and length >= 0 for length in [*shape, place]):
             raise ValueError("this is no array")
+        if place != self.used:
+            raise ValueError("these bytes belong to another array")
+        self.used += math.prod(shape) * np.dtype(dtype).itemsize
         array = np.frombuffer(self.arrays, dtype=np.dtype(dtype), count=math.prod(shape), offset=place) \
             if math.prod(shape) else np.empty(0, dtype=np.dtype(dtype))
         return array.reshape(shape).copy()
+
+
+def _unlike(keys: list) -> list:
+    """The keys of a dict or a set, unless they are chosen so that to look up one means to look at all."""
+    if 2 * len(set(map(hash, keys))) < len(keys):
+        raise ValueError("too many keys are alike")
+    return keys
 
 
 def _bounded(number: int) -> int:
