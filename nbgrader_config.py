@@ -1,12 +1,13 @@
 """nbgrader for this course. Run its commands from this folder; they need no flags."""
 
+import contextlib
 import warnings
 from pathlib import Path
 
 from nbgrader.converters import Autograde, GenerateAssignment
 from sqlalchemy.exc import SAWarning
 
-from xentlib.grading.adaptations import adapt
+from xentlib.grading.adaptations import adapt, template_folders
 
 c = get_config()  # noqa: F821  (nbgrader puts it here)
 
@@ -15,11 +16,13 @@ c.CourseDirectory.source_directory = "solutions"
 c.CourseDirectory.release_directory = "notebooks"
 # Everything about students lives in one folder that git ignores.
 gradebook = Path(__file__).resolve().parent / "gradebook"
-gradebook.mkdir(exist_ok=True)
-c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}"
+with contextlib.suppress(OSError):  # in a course that may only be read: everything but grading works there
+    gradebook.mkdir(exist_ok=True)
+c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}?timeout=60"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
+c.Autograde.post_convert_hook = "xentlib.grading.one.stamp"
 c.CsvExportPlugin.to = str(gradebook / "grades.csv")
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}
@@ -39,6 +42,15 @@ c.Autograde.autograde_preprocessors = [
     "xentlib.grading.execute.Execute",
     *(each for each in Autograde.autograde_preprocessors.default_args[0] if each.__name__ != "Execute"),
 ]
+# What a submission shows is cleaned before a browser shows it, in the formgrader and in the feedback.
+c.HTMLExporter.extra_template_basedirs = template_folders()
+c.HTMLExporter.filters = {
+    "markdown2html": "xentlib.grading.cleaning.markdown_to_html",
+    "text_cell": "xentlib.grading.feedback.text_cell",
+}
+c.HTMLExporter.preprocessors = ["xentlib.grading.cleaning.CleanSubmission"]
+c.GenerateFeedback.preprocessors = ["xentlib.grading.feedback.ReadGrades", "xentlib.grading.feedback.ArrangeFeedback"]
+c.ExchangeFactory.release_feedback = "xentlib.grading.exchange.ReleaseFeedback"
 
 c.KernelManager.transport_encryption = "auto"  # what passes between a kernel and its front end is nobody else's
 

@@ -13,7 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "xentlib"
-HEAVY = {"matplotlib", "sklearn", "scipy", "ipywidgets", "IPython", "nbformat", "nbgrader", "hypothesis"}
+HEAVY = {"matplotlib", "sklearn", "scipy", "PIL", "anywidget", "ipywidgets", "IPython", "nbformat", "nbgrader",
+         "hypothesis"}
 MATHEMATICS = {"information", "codes", "numerics", "losses", "calibration", "validation", "blocks"}
 
 

@@ -10,7 +10,7 @@ import pytest
 
 import xentlib
 from xentlib import installation
-from xentlib.installation import NEEDED, REMEDY, check_installation
+from xentlib.installation import NEEDED, NO_PLACE, REMEDY, check_installation
 
 ROOT = Path(__file__).parents[1]
 
@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 def test_a_complete_installation_names_no_version():
     complete = check_installation(xentlib.__version__)
     assert not complete.problems
-    assert len(complete.found) == len(NEEDED) + 3
+    assert len(complete.found) == len(NEEDED) + 6
     assert str(complete).endswith("Everything is in place.")
     assert not re.search(r"\d", str(complete))
 
@@ -63,14 +63,20 @@ def test_an_old_python_is_noticed(monkeypatch):
     assert installation._python_problem() == "This notebook runs on Python 3.9; the course needs 3.11 or newer."
 
 
-def test_a_missing_validate_button_is_noticed(monkeypatch):
+def test_what_jupyterlab_would_not_find_is_noticed(monkeypatch):
     import jupyter_core.paths
 
+    def missing():
+        return [problem.split(" missing")[0] for problem in check_installation(xentlib.__version__).problems]
+
     monkeypatch.setattr(jupyter_core.paths, "jupyter_path", lambda *parts: [])
-    assert "Validate" in installation._button_problem()
+    assert missing() == ["The Validate button is", "The sliders are", "The sliders are"]
     monkeypatch.setitem(sys.modules, "jupyter_core.paths", None)
-    assert "Validate" in installation._button_problem()
+    assert missing() == ["The Validate button is", "The sliders are", "The sliders are"]
 
 
-def test_versions_compare_by_numbers_not_by_letters():
-    assert installation._parts("2.10.0") > installation._parts("2.9") and installation._parts("0.9.6rc1") == (0, 9, 6)
+def test_a_folder_that_may_only_be_read_is_noticed_and_needs_no_new_installation(monkeypatch):
+    monkeypatch.setattr(installation.os, "access", lambda path, mode: False)
+    answer = check_installation(xentlib.__version__)
+    assert answer.problems == (NO_PLACE,)
+    assert str(answer).endswith(f"✗ {NO_PLACE}") and REMEDY not in str(answer)

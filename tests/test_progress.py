@@ -336,7 +336,7 @@ def test_the_text(folder):
                     "normalise": "def normalise(w):\n    return w", "written-answer": "Words."})
     path = path_of(folder)
     assert str(read_progress(folder)) == f"""\
-00 Surprise! · 25 minutes
+00 Surprise! · 45 minutes
     ✓ Right: is_distribution
     ↻ Not checked yet: normalise
     ○ Not attempted yet: surprisal
@@ -349,6 +349,7 @@ def test_the_text(folder):
     0 of 7 points by the checks; when graded, 8 for fresh cases and 5 by hand
 
 Together: 1 of 10 points by the checks; when graded, 11 for fresh cases and 8 by hand
+    ✓ 1 right · ↻ 1 not checked yet · ○ 7 not attempted yet
 Next: normalise in {path} (not checked yet)
 
 ↻ No check has seen the answer as it stands now. Run its cell, then its check, and save.
@@ -393,7 +394,7 @@ def test_the_table_says_what_the_text_says(folder):
     assert page.scopes == ["col"] * 6 + ["row"] * 3
     for words in ("The course, and your progress", "00 Surprise!", "✓ Right: is_distribution", "1 of 3",
                   "○ not yet, 3 points", "○ Not attempted yet: normalise, surprisal", "Next: normalise in notebook 00",
-                  "".join(["Together", "95", "1 of 9 right", "1 of 10", "11", "0 of 2 answered, 8 points"]),
+                  "Together115✓ 1 right○ 8 not attempted yet1 of 10110 of 2 answered, 8 points",
                   *found.notes()):
         assert words in page.words, words
 

@@ -10,6 +10,7 @@ from xentlib.progress import read_progress
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
 NBGRADER = "tests/grading/test_nbgrader.py"
+GUIDE = "xentlib/grading/guide.md"  # whose commands are run by tests/grading/test_loop.py
 
 # command in the README -> the file that runs it, and the words by which one finds it there
 RUN_BY = {
@@ -20,14 +21,16 @@ RUN_BY = {
     "conda env create -f environment.yml": ("tests/test_environment.py", "environment.yml"),
     "conda activate xent": ("tests/test_environment.py", "environment.yml"),
     "nbgrader generate_assignment 01_shannon_entropy": (NBGRADER, '"generate_assignment", NAME'),
-    "nbgrader validate notebooks/01_shannon_entropy/01_shannon_entropy.ipynb": (NBGRADER, '"validate"'),
-    "nbgrader autograde 01_shannon_entropy": (NBGRADER, '"autograde", NAME'),
+    "nbgrader collect 01_shannon_entropy": (GUIDE, "nbgrader collect 01_shannon_entropy"),
+    "python -m xentlib grade 01_shannon_entropy": (GUIDE, "python -m xentlib grade 01_shannon_entropy"),
     "nbgrader generate_feedback 01_shannon_entropy": (NBGRADER, '"generate_feedback", NAME'),
     "nbgrader export": (NBGRADER, '"export"'),
     "make outputs": ("tests/grading/test_release.py", '"outputs"'),
     "make notebooks": ("tests/grading/test_release.py", '"notebooks"'),
     "make tables": ("tests/experiments/test_tables.py", '"tables"'),
+    "make site": ("tests/site/test_pages.py", '"site", "--to"'),
     "make bench": ("tests/test_bench.py", "bench"),
+    "make bench-grading": ("tests/test_bench.py", "grading"),
     "make parity": ("tests/parity/test_frameworks.py", "def test_"),
 }
 

@@ -114,5 +114,4 @@ from .numerics import (
     softmax,
     xlogy,
 )
-
-__version__ = "0.1.0"
+from .versions import __version__, require_version

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-import re
+import os
 import sys
 from dataclasses import dataclass
 from importlib import metadata
@@ -11,12 +11,14 @@ from pathlib import Path
 
 import xentlib
 
+from .versions import version_numbers
+
 PYTHON = (3, 11)
 # Package, oldest version that will do, what it is here for. A test compares this with pyproject.toml.
 NEEDED = (
     ("numpy", "2.2", "NumPy, which calculates"),
     ("matplotlib", "3.10", "matplotlib, which draws the figures"),
-    ("ipywidgets", "8.1", "ipywidgets, which moves the sliders"),
+    ("anywidget", "0.9", "anywidget, which moves the sliders"),
     ("scikit-learn", "1.6", "scikit-learn, which brings the digits and the tumours"),
     ("jupyterlab", "4.4", "JupyterLab, which shows this page"),
     ("nbgrader", "0.9.6", "nbgrader, which counts the points"),
@@ -24,6 +26,8 @@ NEEDED = (
 REMEDY = ("To put that right, close JupyterLab and start the course again from its own folder: make lab. "
           "With conda, run there: conda env update -f environment.yml, then: conda activate xent, "
           "then: python -m xentlib lab.")
+NO_PLACE = ("Your answers cannot be saved: this notebook's folder may only be read. Copy the course to a folder of "
+            "your own and open it there.")
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,10 @@ class Installation:
     problems: tuple[str, ...]
 
     def lines(self) -> list[str]:
-        end = REMEDY if self.problems else "Everything is in place."
-        return [*(f"✓ {text}" for text in self.found), *(f"✗ {text}" for text in self.problems), end]
+        lines = [*(f"✓ {text}" for text in self.found), *(f"✗ {text}" for text in self.problems)]
+        if not self.problems:
+            return [*lines, "Everything is in place."]
+        return lines if self.problems == (NO_PLACE,) else [*lines, REMEDY]
 
     def __repr__(self) -> str:
         return "\n".join(self.lines())
@@ -61,7 +67,10 @@ def check_installation(wanted: str) -> Installation:
     look("xentlib, this course's own library", _too_old("xentlib", xentlib.__version__, wanted))
     for package, oldest, what in NEEDED:
         look(what, _package_problem(package, oldest, what))
-    look("the Validate button above this page", _button_problem())
+    look("the Validate button above this page", _lab_problem("The Validate button is", "nbgrader", "@jupyter/nbgrader"))
+    for package, home in (("ipywidgets", "@jupyter-widgets/jupyterlab-manager"), ("anywidget", "anywidget")):
+        look(f"the part of {package} that this page needs", _lab_problem("The sliders are", package, home))
+    look("a folder in which your answers can be saved", None if os.access(Path.cwd(), os.W_OK) else NO_PLACE)
     return Installation(tuple(found), tuple(problems))
 
 
@@ -80,21 +89,17 @@ def _package_problem(package: str, oldest: str, what: str) -> str | None:
 
 
 def _too_old(package: str, version: str, oldest: str) -> str | None:
-    if _parts(version) >= _parts(oldest):
+    if version_numbers(version) >= version_numbers(oldest):
         return None
     return f"{package} is version {version}, which is too old; the course needs {oldest} or newer."
 
 
-def _parts(version: str) -> tuple[int, ...]:
-    """The numbers of a version: (2, 10) of "2.10rc1" comes after (2, 9)."""
-    return tuple(int(number) for number in re.findall(r"(?:^|\.)(\d+)", version))
-
-
-def _button_problem() -> str | None:
+def _lab_problem(what: str, package: str, extension: str) -> str | None:
+    """Whether JupyterLab will find a package's part for the page."""
     try:
         from jupyter_core.paths import jupyter_path
     except ImportError:  # then JupyterLab is missing too, and a sentence says so
-        return "The Validate button is missing, because Jupyter is not installed where this notebook runs."
-    if any((Path(folder) / "@jupyter" / "nbgrader").is_dir() for folder in jupyter_path("labextensions")):
+        return f"{what} missing, because Jupyter is not installed where this notebook runs."
+    if any((Path(folder) / extension).is_dir() for folder in jupyter_path("labextensions")):
         return None
-    return "The Validate button is missing: nbgrader's part for JupyterLab is not where JupyterLab looks for it."
+    return f"{what} missing: {package}'s part for JupyterLab is not where JupyterLab looks for it."

@@ -29,6 +29,9 @@ def open_lab(port: int, browser: bool, extra: list[str]) -> int:
         print(f"Port {port} is in use, perhaps by a JupyterLab that is already open. "
               f"To use another: make lab PORT={port + 1}", file=sys.stderr)
         return 1
+    if not os.access((COURSE / START).parent, os.W_OK):
+        print(f"The folder {COURSE} is read-only for you: you can read and run everything, but your answers cannot be "
+              "saved. Copy the course to a folder of your own to work in it.\n", flush=True)
     for ending in (signal.SIGINT, signal.SIGTERM):  # Ctrl+C and kill; also where whoever started this ignores them
         signal.signal(ending, signal.default_int_handler)
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(16)

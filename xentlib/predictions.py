@@ -23,7 +23,7 @@ class Comparison:
         return self.text
 
     def _repr_html_(self) -> str:
-        return f'<p style="border-left:5px solid #0072B2;padding:.3em 0 .3em 1em">{html.escape(self.text)}</p>'
+        return f'<p style="border-left:5px solid #0065D1;padding:.3em 0 .3em 1em">{html.escape(self.text)}</p>'
 
 
 @dataclass(frozen=True, repr=False)

@@ -315,11 +315,12 @@ def as_text(progress: Progress) -> str:
     for notebook in progress.notebooks:
         lines.append(f"{notebook.number} {notebook.title} · {notebook.minutes} minutes")
         lines += [f"    {MARK[standing]} {standing.value}: {', '.join(exercise.name for exercise in those)}"
-                  for standing, those in _by_standing(notebook)]
+                  for standing, those in _by_standing(notebook.exercises)]
         lines += [f"    Written question: {_answered(written)}" for written in notebook.written]
         lines += [f"    {_points(notebook.exercises, notebook.written)}", ""]
     if progress.notebooks:
-        lines += [f"Together: {_points(progress.exercises, progress.written)}"]
+        lines += [f"Together: {_points(progress.exercises, progress.written)}",
+                  f"    {' · '.join(_counts(progress.exercises))}"]
         step = progress.next_step()
         lines += [f"Next: {step.what} in {step.notebook.path}{step.known}" if step else f"Next: {NOTHING_LEFT}", ""]
     return "\n".join(lines + progress.notes())
@@ -331,9 +332,8 @@ def as_table(progress: Progress) -> str:
     if progress.notebooks:
         rows = "".join(_row(notebook) for notebook in progress.notebooks)
         e, w = progress.exercises, progress.written
-        right = sum(exercise.standing is Verdict.RIGHT for exercise in e)
         answered = sum(written.answered for written in w)
-        together = _table_row("Together", str(progress.minutes), f"{right} of {len(e)} right", _reached(e),
+        together = _table_row("Together", str(progress.minutes), "<br>".join(_counts(e)), _reached(e),
                               f"{_hidden(e):g}", f"{answered} of {len(w)} answered, {_by_hand(w):g} points")
         parts.append(
             f'<table><caption style="text-align:left;font-weight:bold">The course, and your progress</caption>'
@@ -354,7 +354,7 @@ NOTHING_LEFT = "everything here is right or answered. Well done."
 def _row(notebook: Notebook) -> str:
     groups = [f"{MARK[standing]} {standing.value}: "
               + ", ".join(_link(notebook, exercise.cell, exercise.name) for exercise in those)
-              for standing, those in _by_standing(notebook)]
+              for standing, those in _by_standing(notebook.exercises)]
     return _table_row(_link(notebook, "", f"{notebook.number} {notebook.title}"), str(notebook.minutes),
                       "<br>".join(groups), _reached(notebook.exercises), f"{_hidden(notebook.exercises):g}",
                       "<br>".join(map(_answered, notebook.written)))
@@ -383,9 +383,15 @@ def _from_here(path: Path) -> str:
         return str(path)
 
 
-def _by_standing(notebook: Notebook) -> list[tuple[Standing, list[Exercise]]]:
-    groups = [(standing, [e for e in notebook.exercises if e.standing is standing]) for standing in IN_ORDER]
+def _by_standing(exercises: tuple[Exercise, ...]) -> list[tuple[Standing, list[Exercise]]]:
+    groups = [(standing, [e for e in exercises if e.standing is standing]) for standing in IN_ORDER]
     return [(standing, those) for standing, those in groups if those]
+
+
+def _counts(exercises: tuple[Exercise, ...]) -> list[str]:
+    """How many exercises have each outcome: `✓ 3 right`."""
+    return [f"{MARK[standing]} {len(those)} {standing.value[0].lower()}{standing.value[1:]}"
+            for standing, those in _by_standing(exercises)]
 
 
 def _answered(written: Written) -> str:

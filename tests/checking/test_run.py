@@ -612,6 +612,26 @@ def test_many_slow_calls_end_the_check(monkeypatch):
     assert list(made.missing) == ["Many.", "Twice 3 is 6.", "Twice nothing is nothing."]
 
 
+def test_a_name_that_python_does_not_know_is_one_whose_cell_was_not_run():
+    def borrowing(x):
+        return made_elsewhere(x)  # noqa: F821
+
+    assert_sound(report(borrowing), Verdict.CRASHED, "first code cell", "If a cell above makes `made_elsewhere`")
+
+
+def test_an_error_that_only_claims_to_be_about_a_name_is_not_asked():
+    class Nameless(NameError):
+        name = property(lambda self: 1 / 0)
+
+    for error in (Nameless("x"), NameError("x"), NameError("x", name="<b>")):
+        def failing(x, error=error):
+            raise error
+
+        made = report(failing)
+        assert_sound(made, Verdict.CRASHED)
+        assert "Python does not know" not in str(made)
+
+
 # ---------------------------------------------------------------- points, laws, fresh cases
 
 def test_the_visible_part_is_all_or_nothing():

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from tests.notebooks.course import ROOT
+from tests.notebooks.course import ROOT, copy_course
 from tests.test_lab import free_port, serving
 
 NAME = "01_shannon_entropy"
@@ -16,10 +16,7 @@ NAME = "01_shannon_entropy"
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A copy of the whole course, so that nobody's gradebook is touched, with one submission."""
-    folder = tmp_path_factory.mktemp("course")
-    for part in ("solutions", "notebooks", "xentlib"):
-        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    folder = copy_course(tmp_path_factory.mktemp("course") / "course")
     submission = folder / "gradebook" / "submitted" / "ada" / NAME
     submission.mkdir(parents=True)
     shutil.copy(ROOT / "solutions" / NAME / f"{NAME}.ipynb", submission)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import shutil
 from pathlib import Path
 
 import nbformat
@@ -28,3 +29,11 @@ def graded_code(book):
 
 def answer_cells(book):
     return [cell for cell in book.cells if cell.cell_type == "code" and grading(cell).get("solution")]
+
+
+def copy_course(folder):
+    """A copy of the whole course in a new folder, so that nobody's work and nobody's gradebook is touched."""
+    for part in ("solutions", "notebooks", "xentlib"):
+        shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    return folder

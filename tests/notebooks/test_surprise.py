@@ -9,11 +9,13 @@ import pytest
 
 import xentlib as xl
 from tests.notebooks.course import notebook
-from xentlib.exercises import COURSE, find
+from xentlib.checking import MIME, Verdict
+from xentlib.exercises import COURSE, check, find
 from xentlib.guessing import ask, halve
 from xentlib.progress import MARK
 
 CELLS = {cell.id: cell for cell in notebook("solutions", "00_surprise").cells}
+LEARNERS = notebook("notebooks", "00_surprise").cells
 APP = np.array([0.36, 0.65, 0.45])
 
 
@@ -49,6 +51,60 @@ def test_the_installation_that_it_asks_for_is_there():
     assert shown("installation").endswith("Everything is in place.")
 
 
+def words(cells):
+    """The words to read; a hint is read by those who open it."""
+    return sum(len(re.sub(r"<details>.*?</details>", "", cell.source, flags=re.S).split()) for cell in cells)
+
+
+def test_the_minutes_are_those_of_a_quiet_reader_who_does_everything():
+    """200 words a minute, 5 seconds for a cell to run, 5 minutes for an exercise and for the written question."""
+    runs = sum(cell.cell_type == "code" for cell in LEARNERS)
+    needed = words(LEARNERS) / 200 + runs * 5 / 60 + 5 * (len(COURSE["surprise"]) + 1)
+    stated = int(re.search(r"\*\*(\d+) minutes", CELLS["title"].source)[1])
+    assert needed <= stated <= needed + 5
+
+
+def test_the_tour_takes_its_five_minutes():
+    """To run, to predict, to be wrong, to open a hint, to be right and to validate: 11 actions of 10 seconds."""
+    ids = [cell.id for cell in LEARNERS]
+    tour = LEARNERS[ids.index("run-a-cell"):ids.index("validate") + 1]
+    actions = sum(cell.cell_type == "code" for cell in tour) + len(["edit", "run", "check", "hint", "validate"])
+    says("run-a-cell", "Five minutes")
+    assert actions == 11 and words(tour) / 200 + actions * 10 / 60 <= 5
+
+
+def test_the_answer_that_is_wrong_on_purpose_meets_a_report_with_a_named_thought():
+    report = next(o["data"][MIME] for o in CELLS["no-rain-check"].outputs)
+    assert (report["verdict"], report["misconception"]) == ("wrong_value", "one divided by it")
+    for part in ("What your results show", "Think about this"):
+        assert part in report["text"]
+        says("warm-up-report", f"*{part}*")
+    assert "point" not in report["text"]  # it is worth none
+
+
+def test_the_repair_that_its_hint_leads_to_is_right():
+    wrong = CELLS["no-rain"].source
+    repaired = wrong.replace("1 / rain", "1 - rain")
+    assert repaired != wrong
+    says("warm-up-report", "What remains of 1 for the one, when you take the other away?")
+    namespace = {}
+    exec(repaired, namespace)
+    assert str(check("no_rain", namespace)) == "✓ Right: no_rain\nAll values agree."
+
+
+@pytest.mark.parametrize("answer, insight", [
+    (lambda rain: 1 / rain, "one divided by it"), (lambda rain: 100 - rain, "taken from 100"),
+    (lambda rain: rain, "the same again"), (lambda rain: rain - 1, "the other way round")])
+def test_other_ways_of_being_wrong_there_are_named_too(answer, insight):
+    report = check("no_rain", {"no_rain": answer})
+    assert report.verdict is Verdict.WRONG_VALUE and report.misconception.name == insight
+
+
+def test_validate_has_three_checks_to_list():
+    assert len([name for name in CELLS if name.endswith("-visible")]) == len(COURSE["surprise"]) == 3
+    says("validate", "the three exercises of this notebook", "and the written question")
+
+
 # ---------------------------------------------------------------- distributions
 
 
@@ -63,8 +119,6 @@ def test_the_apps_numbers_are_no_distribution():
 
 
 def test_the_first_thought_that_the_tour_proposes_fails_where_it_says():
-    from xentlib.exercises import check
-
     says("weather-app", "`return abs(sum(p) - 1) <= atol`")
     report = check("is_distribution", {"is_distribution": lambda p, atol=1e-8: abs(sum(p) - 1) <= atol})
     assert report.points == 0 and report.misconception.name == "only the total"

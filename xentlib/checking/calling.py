@@ -111,7 +111,7 @@ def invoke(function: Callable[..., Any], request: Call, *, seconds: float = SECO
         contextlib.redirect_stderr(output),
     ):
         warnings.simplefilter("always")
-        limit = _Alarm(seconds) if _has_alarm() else _Bell(seconds)
+        limit = _time_limit(seconds)
         try:
             try:
                 if asked_for is not None:
@@ -237,8 +237,19 @@ def _in_answer(frame: FrameType | None) -> bool:
     return frame is not None
 
 
+def can_interrupt() -> bool:
+    """Whether an answer can be stopped while it runs: not in a browser, whose Python has no threads and no alarm."""
+    return sys.platform != "emscripten"
+
+
 def _has_alarm() -> bool:
     return hasattr(signal, "setitimer") and threading.current_thread() is threading.main_thread()
+
+
+def _time_limit(seconds: float) -> _Alarm | _Bell | _Watch:
+    if not can_interrupt():
+        return _Watch(seconds)
+    return _Alarm(seconds) if _has_alarm() else _Bell(seconds)
 
 
 class Budget:
@@ -307,3 +318,14 @@ class _Bell:
         if self.running.locked():
             self.running.release()
         self.thread.join()  # a last TimeUp that is still on its way is raised in here
+
+
+class _Watch:
+    """The same where nothing can stop an answer: that it took too long is seen once it has come back."""
+
+    def __init__(self, seconds: float) -> None:
+        self.rang = False
+        self.budget = Budget(seconds)
+
+    def stop(self) -> None:
+        self.rang = self.budget.left() <= 0

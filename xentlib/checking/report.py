@@ -84,8 +84,10 @@ class Report:
     @property
     def headline(self) -> str:
         part = "" if self.part == "visible" else ", further cases"
-        points = f"{self.points:g} of {self.max_points:g} point{'s' * (self.max_points != 1)}"
-        return f"{self.verdict.value}: {self.exercise}{part} — {points}"
+        title = f"{self.verdict.value}: {self.exercise}{part}"
+        if not self.max_points:
+            return title
+        return f"{title} — {self.points:g} of {self.max_points:g} point{'s' * (self.max_points != 1)}"
 
     def _repr_html_(self) -> str:
         colour = COLOURS.get(self.verdict, WRONG_COLOUR)

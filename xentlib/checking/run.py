@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from .calling import SECONDS_PER_CALL, Budget, Call, Outcome, call, invoke, message
+from .calling import SECONDS_PER_CALL, Budget, Call, Outcome, call, can_interrupt, invoke, message
 from .exercise import Exercise, Law, Misconception, Requirement, Values
 from .report import Finding, Report, Verdict
 from .values import as_numbers, close, shown, shown_call, told_apart, type_name
@@ -107,6 +107,10 @@ class _Session:
         if len(self.seen) > 1 and self.budget.left() <= 0:
             sentence = (f"{len(self.seen)} calls of your function together took longer than {SECONDS_IN_ALL:g} "
                         "seconds, so the check ended here. Which part of the work could NumPy do on whole arrays?")
+        elif not can_interrupt():
+            sentence = (f"Your function took longer than {SECONDS_PER_CALL:g} seconds, so the check ended with this "
+                        "call. Which part of the work could NumPy do on whole arrays? (In a browser's Python nothing "
+                        "can stop a function that never ends, except closing the page.)")
         else:
             sentence = (f"Your function did not come back within {SECONDS_PER_CALL:g} seconds, so it was stopped; your "
                         "notebook is fine. Is there a loop whose condition never changes?")
@@ -140,7 +144,8 @@ class _Session:
             facts.append(("The error", _error(outcome.error)))
             if not self.exercise.judge:  # else the reference's value is one of many right ones, and a whole answer
                 facts.append(("Expected", shown(right.value)))
-            return Finding(Verdict.CRASHED, "This call stopped with an error; the contract wants a value.", facts)
+            sentence = "This call stopped with an error; the contract wants a value."
+            return Finding(Verdict.CRASHED, sentence + _not_yet_run(outcome.error), facts)
         wrong_kind = self.exercise.returns.problem(outcome.value, right.value)
         if wrong_kind:
             return Finding(Verdict.WRONG_TYPE, wrong_kind, [*facts, ("It returned", shown(outcome.value))])
@@ -220,7 +225,7 @@ class _Session:
                 break
         notes = self.notes()
         if first is None:
-            well_done = Finding(Verdict.RIGHT, _well_done(part))
+            well_done = Finding(Verdict.RIGHT, _well_done(part, points))
             return Report(self.exercise.name, part, points, points, well_done, passed, notes=notes)
         earned = 0.0 if part == "visible" else round(points * len(passed) / len(requirements), 2)
         return Report(self.exercise.name, part, earned, points, first, passed, missing, self.diagnosis(), notes)
@@ -322,6 +327,15 @@ def _error(error: BaseException) -> str:
     return f"{type_name(error)}: {text}" if text else type_name(error)
 
 
+def _not_yet_run(error: BaseException) -> str:
+    """What to do about a name that Python does not know: as a rule its cell was not run, or not since a restart."""
+    name = error.name if type(error) is NameError else None
+    if type(name) is not str or not name.isidentifier():
+        return ""
+    return (f" Python does not know `{name}` here. After a restart of the kernel, run the notebook's first code cell. "
+            f"If a cell above makes `{name}`, run that cell too. Otherwise look at its spelling.")
+
+
 def _is_an_error(value: Any) -> bool:
     """Whether it is an error or a kind of error, as in `return ValueError`."""
     return issubclass(value if type(value) is type else type(value), BaseException)
@@ -331,7 +345,9 @@ def _because(error: BaseException) -> str:
     return str(error).rstrip(".")
 
 
-def _well_done(part: str) -> str:
+def _well_done(part: str, points: float) -> str:
+    if not points:
+        return "All values agree."
     if part == "visible":
         return "All values agree. Fresh cases, edges and laws follow when your work is graded."
     return "Fresh cases, edges and laws all hold."

@@ -158,7 +158,7 @@ class Told:
 
     def _repr_html_(self) -> str:
         lines = "".join(f"<p>{html.escape(line)}</p>" for line in self.lines)
-        return f'<div style="border-left:5px solid #0072B2;padding-left:1em">{lines}</div>'
+        return f'<div style="border-left:5px solid #0065D1;padding-left:1em">{lines}</div>'
 
 
 def told(diagnoses: Mapping[str, str | None]) -> Told:

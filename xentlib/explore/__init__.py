@@ -1,4 +1,4 @@
-"""Interactive explorations (ipywidgets). Each has a static twin: the same picture, drawn once, in the cell above it."""
+"""Interactive explorations (anywidget). Each has a static twin: the same picture, drawn once, in the cell above it."""
 
 from .backpropagation import (
     descent_step,

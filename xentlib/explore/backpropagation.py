@@ -8,10 +8,10 @@ from ..plots.backpropagation import pull, step_errors, step_size
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 
-def pulled_logits() -> VBox:
+def pulled_logits() -> Exploration:
     """Drag three logits and choose the truth: the pull is target minus prediction."""
     return exploration(
         pull,
@@ -22,7 +22,7 @@ def pulled_logits() -> VBox:
         label=Slider("truth: 0 apple, 1 orange, 2 banana", 0, 2, 2, 1))
 
 
-def difference_step() -> VBox:
+def difference_step() -> Exploration:
     """Drag the step of a numerical slope along both error curves."""
     return exploration(
         step_errors,
@@ -31,7 +31,7 @@ def difference_step() -> VBox:
         exponent=Slider("h as a power of ten", -14, -0.5, -5, 0.1))
 
 
-def descent_step() -> VBox:
+def descent_step() -> Exploration:
     """Drag the step size of gradient descent."""
     return exploration(
         step_size,

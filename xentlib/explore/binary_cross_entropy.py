@@ -9,7 +9,7 @@ from ..plots import Picture, best_constants, rolling, slopes
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 LONGEST = 800  # updates on the slider
 
@@ -26,7 +26,7 @@ def two_balls(start: float, updates: int) -> Picture:
     return rolling(start, updates, _paths(start))
 
 
-def say_always() -> VBox:
+def say_always() -> Exploration:
     """Drag the share of spam and watch where each loss wants the constant prediction."""
     return exploration(
         best_constants,
@@ -34,7 +34,7 @@ def say_always() -> VBox:
         rate=Slider("share of spam", 0, 1, 0.7, 0.01))
 
 
-def slope_of_z() -> VBox:
+def slope_of_z() -> Exploration:
     """Drag the logit and compare the two tangents."""
     return exploration(
         slopes,
@@ -43,7 +43,7 @@ def slope_of_z() -> VBox:
         z=Slider("logit z", -8, 8, 4, 0.1))
 
 
-def ball_race() -> VBox:
+def ball_race() -> Exploration:
     """Drag the number of updates: two balls, released at the same place, on two losses."""
     return exploration(
         two_balls,

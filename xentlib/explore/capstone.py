@@ -12,7 +12,7 @@ from ..plots import Picture, sharpness
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 
 @functools.cache
@@ -28,7 +28,7 @@ def linear_model_at(T: float) -> Picture:
     return sharpness(*_linear_model(), T)
 
 
-def one_temperature() -> VBox:
+def one_temperature() -> Exploration:
     """Drag the temperature and watch log loss, calibration and accuracy."""
     return exploration(
         linear_model_at,

@@ -8,10 +8,10 @@ from ..plots import votes
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 
-def votes_and_shares() -> VBox:
+def votes_and_shares() -> Exploration:
     """Drag the temperature and a common shift of all scores, and watch votes and shares."""
     return exploration(
         votes,

@@ -8,13 +8,13 @@ from ..plots import Picture, borrowed_book, tangent
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 BOB = {"sun": 1 / 2, "clouds": 1 / 4, "rain": 1 / 8, "snow": 1 / 8}
 ALICE = {"sun": 1 / 8, "clouds": 1 / 2, "rain": 1 / 4, "snow": 1 / 8}
 
 
-def tangent_line() -> VBox:
+def tangent_line() -> Exploration:
     """Drag the truth and the model, and watch the bill above the entropy."""
     return exploration(
         tangent,
@@ -29,7 +29,7 @@ def mixed_book(share: float) -> Picture:
     return borrowed_book(BOB, {day: (1 - share) * BOB[day] + share * ALICE[day] for day in BOB})
 
 
-def book_between() -> VBox:
+def book_between() -> Exploration:
     """Drag the borrowed book from Bob's to Alice's."""
     return exploration(
         mixed_book,

@@ -8,10 +8,10 @@ from ..plots import one_epsilon
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 
-def along_the_cliff() -> VBox:
+def along_the_cliff() -> Exploration:
     """Drag an example and the epsilon of the clip: where the loss is flat, the example says nothing."""
     return exploration(
         one_epsilon,

@@ -8,10 +8,10 @@ from ..plots import crowd, focal_curve
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 
-def turned_down() -> VBox:
+def turned_down() -> Exploration:
     """Drag gamma and alpha: one bends the price by difficulty, the other scales it by class."""
     return exploration(
         focal_curve,
@@ -21,7 +21,7 @@ def turned_down() -> VBox:
         alpha=Slider("alpha, share of the weight for positives", 0.05, 0.95, 0.5, 0.05))
 
 
-def whispering_crowd() -> VBox:
+def whispering_crowd() -> Exploration:
     """Drag how many easy negatives there are, how easy they are, and gamma."""
     return exploration(
         crowd,

@@ -8,10 +8,10 @@ from ..plots import coin_bill, fit
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 
-def coin_and_model() -> VBox:
+def coin_and_model() -> Exploration:
     """Drag a coin's bias and what is believed of it: the gap under the tangent is the hatched part of the bill."""
     return exploration(
         coin_bill,
@@ -21,7 +21,7 @@ def coin_and_model() -> VBox:
         q=Slider("q, believed probability of heads", 0, 1, 0.2, 0.01))
 
 
-def one_bell() -> VBox:
+def one_bell() -> Exploration:
     """Drag a bell over the two humps and watch both divergences."""
     return exploration(
         fit,

@@ -10,10 +10,10 @@ from ..plots import Picture, loss_by_confidence, temperature_curve
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 
-def modest_loss() -> VBox:
+def modest_loss() -> Exploration:
     """Drag eps and the number of classes, and watch where the smallest loss is and how high."""
     return exploration(
         loss_by_confidence,
@@ -23,7 +23,7 @@ def modest_loss() -> VBox:
         K=Slider("K, number of classes", 2, 20, 2, 1))
 
 
-def thermometer(logits: np.ndarray, labels: np.ndarray) -> VBox:
+def thermometer(logits: np.ndarray, labels: np.ndarray) -> Exploration:
     """Drag the temperature of a trained network's logits."""
 
     def draw(T: float) -> Picture:

@@ -8,12 +8,12 @@ from ..plots import Picture, entropy_curve, spending
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 WEATHER = {"sun": 0.5, "clouds": 0.25, "rain": 0.125, "snow": 0.125}  # Bob's
 
 
-def bent_coin() -> VBox:
+def bent_coin() -> Exploration:
     """Drag a coin's bias and watch what one flip is worth."""
     return exploration(
         entropy_curve,
@@ -27,7 +27,7 @@ def weather_spending(sun: int, clouds: int, rain: int, snow: int) -> Picture:
     return spending(WEATHER, {"sun": sun, "clouds": clouds, "rain": rain, "snow": snow})
 
 
-def codeword_budget() -> VBox:
+def codeword_budget() -> Exploration:
     """Drag codewords longer and shorter within Kraft's budget."""
     return exploration(
         weather_spending,

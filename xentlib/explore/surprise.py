@@ -8,17 +8,17 @@ from ..plots.surprise import first_question, surprise_curve
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
-    from ipywidgets import VBox
+    from .widget import Exploration
 
 
-def surprise_of_p() -> VBox:
+def surprise_of_p() -> Exploration:
     return exploration(
         surprise_curve,
         "Start at p = 1 and halve p: 0.5, 0.25, 0.125. How many bits does each halving add? Is it ever more, or less?",
         p=Slider("p, probability", 0.005, 1, 0.25, 0.005))
 
 
-def yes_or_no() -> VBox:
+def yes_or_no() -> Exploration:
     return exploration(
         first_question,
         "Can one answer tell more than 1 bit? Can it do so on average? Where does the best question cut?",

@@ -11,14 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.converters import Autograde, GenerateAssignment
-from nbgrader.converters.base import BaseConverter
+from nbgrader.converters.base import BaseConverter, NbGraderException
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.server_extensions.formgrader import handlers as formgrader
 from nbgrader.utils import compute_checksum, is_ignored, is_solution, parse_utc
 from nbgrader.validator import Validator
 
 from ..checking import MIME
 from .canonical import read
+from .execute import Execute
 from .submission import files_beside, plain_file
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 _stock_error = Validator._extract_error
 _stock_notebooks = BaseConverter.init_notebooks
@@ -38,6 +42,11 @@ def adapt() -> None:
     Autograde.init_notebooks = _init_notebooks
     BaseConverter.init_assignment = _init_assignment
     CourseDirectory.get_existing_timestamp = _get_existing_timestamp
+
+
+def template_folders() -> list[str]:
+    """Where nbconvert looks for the templates of feedback and formgrader: ours first, then nbgrader's."""
+    return [str(TEMPLATES), formgrader.template_path]
 
 
 def _extract_error(self: Validator, cell: Any) -> str:
@@ -77,8 +86,14 @@ def holds_answers(path: Path) -> bool:
 def _init_notebooks(self: Autograde) -> None:
     """Grade every submission folder, also one without the notebook: its student gets 0 and is told why.
 
-    nbgrader passes over such a folder with a warning, or ends the run if its notebook has another name.
+    nbgrader passes over such a folder with a warning, or ends the run if its notebook has another name. Where
+    submissions can't be isolated, nothing is begun.
     """
+    try:
+        Execute(parent=self).refuse_without_sandbox()
+    except NbGraderException as refusal:
+        self.log.error("%s", refusal)
+        raise
     self.assignments, self.notebooks = {}, []
     for folder in sorted(glob.glob(self._format_source(self.coursedir.assignment_id, self.coursedir.student_id))):
         source = self.coursedir.format_path(self.coursedir.source_directory, ".", Path(folder).name)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat.v4 import new_output
+from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 from traitlets import Bool
@@ -32,12 +33,7 @@ class Execute(NbGraderPreprocessor):
         "rights: it can read and change every file of yours, grades included.").tag(config=True)
 
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
-        if not self.without_sandbox:
-            try:
-                require()
-            except NoSandbox as reason:
-                raise NoSandbox(f"Submissions can't be run in isolation here, because {reason}. To run them without "
-                                "it, with your own rights, set --Execute.without_sandbox=True.") from None
+        self.refuse_without_sandbox()
         coursedir = self.parent.parent.coursedir
         # What was handed in beside the notebook may be helpers that the answers import.
         files = files_beside(Path(resources["metadata"]["path"]), lambda path: path.endswith(NOT_SENT))
@@ -47,6 +43,17 @@ class Execute(NbGraderPreprocessor):
         finally:
             remote.end()
         return notebook, resources
+
+
+    def refuse_without_sandbox(self) -> None:
+        """Raise NbGraderException, in a sentence for the instructor, where submissions would run with their rights."""
+        try:
+            if not self.without_sandbox:
+                require()
+        except NoSandbox as reason:
+            raise NbGraderException(
+                f"Submissions can't be run in isolation here: {reason}. Install what is missing, or accept that they "
+                "run with your own rights and can read and change your files: --Execute.without_sandbox=True") from None
 
 
 class _Run:

@@ -105,6 +105,8 @@ class _Packer:
 
     def packed(self, value: Any, depth: int = 0) -> Any:
         kind = type(value)
+        if kind is str and len(value) > MOST_TEXT:
+            raise TooLarge("a longer text than may cross")
         if kind in FLAT:
             return value
         if kind is int:

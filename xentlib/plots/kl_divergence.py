@@ -199,7 +199,10 @@ def landscapes() -> Picture:
         heights = xl.kl_divergence(first, second, math.e).reshape(len(sds), len(means))
         levels = [1, 1.5, 2, 3, 5, 8, 12, 20]
         lines = axes.contour(means, sds, heights, levels=levels, colors=BLUE, linewidths=1.2)
-        axes.clabel(lines, levels=[3, 5, 8, 12, 20], fontsize=TEXT - 2, fmt="%g")
+        for text in axes.clabel(lines, levels=[3, 5, 8, 12, 20], fontsize=TEXT - 2, fmt="%g", inline=False):
+            mean, sd = text.get_position()
+            text.set_bbox(LABEL_BOX)
+            text.set_visible(abs(mean) < 4.6 and 0.6 < sd < 4.7)  # nearer to the edge it would be cut
         lows = _valleys(heights)
         for row, column in lows:
             axes.plot(means[column], sds[row], "v", color=VERMILION, markersize=9)
