@@ -85,7 +85,7 @@ def _released() -> Path:
 
 def nbgrader(course: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     command = [str(Path(sys.executable).with_name("nbgrader")), *arguments]
-    return subprocess.run(command, cwd=course, capture_output=True, text=True, errors="replace", timeout=300,
+    return subprocess.run(command, cwd=course, capture_output=True, text=True, errors="replace", timeout=3600,
                           stdin=subprocess.DEVNULL, env=os.environ | environment, preexec_fn=_bounded)
 
 

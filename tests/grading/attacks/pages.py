@@ -25,8 +25,12 @@ MARKUP = """<script>pwned()</script><ScRiPt >pwned()</sCrIpT ><script src="http:
 TEXT = f"MARKUP = {MARKUP!r}\nfrom IPython.display import *\n"
 
 
+CELLS = {}
+
+
 def cell(name: str, source: str) -> None:
-    ATTACKS.scratch(f"Page: {name}", TEXT + source)
+    """One of the cells that show something; they are handed in together."""
+    CELLS[name] = source
 
 
 def wrong(name: str, body: str, told: str = "text_entropy") -> None:
@@ -61,6 +65,15 @@ cell("the text of the cell", "# " + MARKUP.replace("\n", "\n# "))
 cell("help", "def evil(): pass\nevil.__doc__ = MARKUP\nget_ipython().show_usage()\nevil?")
 cell("the text of a cell that is no Python", "%%html\n<script>pwned()</script><img src=x onerror=pwned()>")
 cell("a cell for JavaScript", "%%javascript\npwned()")
+
+
+
+@ATTACKS.submission("Page: what cells show")
+def _(submission):
+    for name, source in CELLS.items():
+        text = source if source.startswith("%%") else TEXT + source
+        submission.scratch(text)["id"] = name.lower().replace(" ", "-").replace("'", "")
+
 
 # What the report on a wrong answer repeats
 wrong("the value of a wrong answer", "return MARKUP[:50]")

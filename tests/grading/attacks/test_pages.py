@@ -30,8 +30,8 @@ def pages(graded):
     config.HTMLExporter.template_name = "formgrade"
     config.HTMLExporter.extra_template_basedirs = [handlers.template_path]
     exporter = HTMLExporter(config=config)
-    about = dict(assignment_id=NAME, notebook_id=NAME, submission_id="1", index=0, total=1, base_url="", student="s", last_name="",
-                 first_name="", notebook_path="")
+    about = {"assignment_id": NAME, "notebook_id": NAME, "submission_id": "1", "index": 0, "total": 1, "base_url": "",
+             "student": "s", "last_name": "", "first_name": "", "notebook_path": ""}
     found = {}
     for student, feedback in graded.pages.items():
         path = graded.course / "gradebook" / "autograded" / student / NAME / f"{NAME}.ipynb"
