@@ -68,12 +68,16 @@ def test_an_error_keeps_its_name_its_words_and_its_kinds(ends, error):
         assert isinstance(other, kind) == isinstance(error, kind)
 
 
+def test_a_name_error_keeps_the_name(ends):
+    assert crossed(ends, NameError("name 'x' is not defined", name="x")).name == "x"
+
+
 def test_a_function_of_the_senders_is_called_by_its_number(ends):
     functions = []
     wire.send(ends[0], [abs, len, crossed], functions)
     assert functions == [crossed]
     *_, stand_in = wire.receive(ends[1], 10, lambda number: lambda: number)
-    assert stand_in() == 0
+    assert stand_in() == 0 and shown(stand_in) == "crossed"
 
 
 def test_what_is_too_large_is_not_sent(ends):
@@ -87,8 +91,8 @@ def test_what_is_too_large_is_not_sent(ends):
 HOSTILE = [
     b"[", b"\xff", b"{}", b'{"unknown": 1}', b'{"callback": 0}', b'{"int": 7}', b'{"singleton": "x"}',
     b'{"set": [[1]]}', b'{"array": ["O", [1], 0]}', b'{"array": ["<f8", [9], 0]}', b'{"array": ["<f8", [-1], 0]}',
-    b'{"array": ["<f8", [1], -8]}', b'{"dict": [[[1], 2]]}', b'{"error": ["x", ["nobody"], ""]}',
-    b'{"error": ["x", ["print"], ""]}', b"9" * 10_000, b"[" * 100_000]
+    b'{"array": ["<f8", [1], -8]}', b'{"dict": [[[1], 2]]}', b'{"error": ["x", ["nobody"], "", null]}',
+    b'{"error": ["x", ["print"], "", null]}', b"9" * 10_000, b"[" * 100_000]
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:40].decode("latin-1"))

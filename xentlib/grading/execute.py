@@ -13,7 +13,7 @@ from nbformat.v4 import new_output
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
-from traitlets import Bool
+from traitlets import Bool, Float
 
 from ..checking import Report
 from .needs import names, needed
@@ -32,12 +32,15 @@ class Execute(NbGraderPreprocessor):
         False, help="Run submissions without isolation where bubblewrap does not work. Their code then runs with your "
         "rights: it can read and change every file of yours, grades included.").tag(config=True)
 
+    seconds_per_cell = Float(
+        60.0, help="How long one cell of a submission may run, on the clock of the wall.").tag(config=True)
+
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
         self.refuse_without_sandbox()
         coursedir = self.parent.parent.coursedir
         # What was handed in beside the notebook may be helpers that the answers import.
         files = files_beside(Path(resources["metadata"]["path"]), lambda path: path.endswith(NOT_SENT))
-        remote = Remote(Path(coursedir.root), not self.without_sandbox, files)
+        remote = Remote(Path(coursedir.root), not self.without_sandbox, files, self.seconds_per_cell)
         try:
             _Run(notebook, source_of(coursedir, resources["nbgrader"]), remote).grade()
         finally:

@@ -17,7 +17,7 @@ def names(source: str) -> tuple[set[str], set[str]]:
     """
     try:
         table = _table(source)
-    except (SyntaxError, ValueError, RecursionError):
+    except Exception:  # a submission's text may be anything, and so may be what goes wrong with it
         return set(), set()
     uses = {symbol.get_name() for inner in _inside(table) for symbol in inner.get_symbols()
             if symbol.is_referenced() and (symbol.is_global() or inner is table)}

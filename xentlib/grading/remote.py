@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import select
 import time
 from collections.abc import Callable
@@ -17,7 +16,6 @@ from . import wire
 from .sandbox import MEMORY, PACKAGE, Sandbox
 
 SECONDS_TO_START = 60.0
-SECONDS_PER_CELL = 60.0  # on the clock of the wall, as everything that is counted here
 SECONDS_IN_ALL = 600.0  # of a submission whose process ends again and again
 SECONDS_BETWEEN_LOOKS = 0.25
 GRACE = 2.0  # for what surrounds a call
@@ -43,8 +41,8 @@ class ProcessEnded(Exception):
 class Remote:
     """A submission's process. When it ends, a new one runs the cells that went well again, and the rest is checked."""
 
-    def __init__(self, course: Path, isolated: bool, files: dict[str, bytes]) -> None:
-        self.course, self.isolated = course, isolated
+    def __init__(self, course: Path, isolated: bool, files: dict[str, bytes], seconds_per_cell: float = 60.0) -> None:
+        self.course, self.isolated, self.seconds_per_cell = course, isolated, seconds_per_cell
         self.files = {name: np.frombuffer(content, dtype=np.uint8) for name, content in files.items()}
         self.run_more: Callable[[str | None], bool] = lambda name: False  # where an answer misses a name
         self.until = time.monotonic() + SECONDS_IN_ALL
@@ -105,7 +103,7 @@ class Remote:
             raise RuntimeError("the process for a submission's cells did not start") from error
         self.ready = True
         if self.files:
-            self.ask({"do": "files", "contents": self.files}, SECONDS_PER_CELL)
+            self.ask({"do": "files", "contents": self.files}, self.seconds_per_cell)
         ran, self.ran = self.ran, []
         for cell in ran:
             self.run(*cell)
@@ -126,7 +124,7 @@ class Remote:
     def run(self, cell: str, source: str) -> dict[str, Any]:
         """Run a cell. Of one that ended the process, only that is known."""
         try:
-            result = self.ask({"do": "run", "cell": cell, "source": source}, SECONDS_PER_CELL)
+            result = self.ask({"do": "run", "cell": cell, "source": source}, self.seconds_per_cell)
             printed, shown, trace, error = (result[part] for part in ("printed", "shown", "trace", "error"))
             pictures = [picture.tobytes() for picture in result["pictures"][:MOST_PICTURES]
                         if type(picture) is np.ndarray and picture.nbytes < LARGEST_PICTURE]
@@ -135,7 +133,7 @@ class Remote:
                 raise wire.Broken("this describes no cell")
         except TimeoutError:
             self.bad.add(cell)
-            return _failed(f"this cell was stopped after {SECONDS_PER_CELL:g} seconds")
+            return _failed(f"this cell was stopped after {self.seconds_per_cell:g} seconds")
         except NOT_AS_AGREED:
             self.end()
             self.bad.add(cell)
@@ -234,8 +232,7 @@ def _place(code: CodeType | None) -> list[str] | None:
 
 def missing_name(error: BaseException | None) -> str | None:
     """The name of which a NameError says that it is not defined."""
-    found = re.match(r"name '(\w+)' is not defined", str(error)) if isinstance(error, NameError) else None
-    return found and found.group(1)
+    return error.name if type(error) is NameError else None
 
 
 def _failed(sentence: str) -> dict[str, Any]:

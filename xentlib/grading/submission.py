@@ -74,14 +74,14 @@ def read_submission(path: str | Path) -> list[Any]:
 
 def _parts(cell: Any) -> dict[str, Any]:
     """What of a cell is read here, whatever else it says of itself."""
-    source = cell.get("source", "")
+    source = cell.get("source") or ""
     source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    grading = cell.get("metadata", {}).get("nbgrader", {})
+    grading = (cell.get("metadata") or {}).get("nbgrader")
     return {"cell_type": "code" if cell.get("cell_type") == "code" else "markdown",
             "source": source.encode("utf-8", "replace").decode("utf-8"),
             "grade_id": grading.get("grade_id") if isinstance(grading, dict) else None,
             "known_as": cell.get("id"),
-            "attachments": cell.get("attachments", {})}
+            "attachments": cell.get("attachments") or {}}
 
 
 def files_beside(folder: Path, without: Callable[[str], bool]) -> dict[str, bytes]:

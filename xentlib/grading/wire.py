@@ -131,7 +131,7 @@ class _Packer:
             return {"scalar": self.array(np.asarray(value))}
         if kind is FunctionType and self.functions is not None:
             self.functions.append(value)
-            return {"callback": len(self.functions) - 1}
+            return {"callback": [len(self.functions) - 1, value.__code__.co_name]}
         if kind is FunctionType:
             return {"function": value.__code__.co_name}
         if value is Ellipsis or value is NotImplemented:
@@ -190,7 +190,9 @@ class _Unpacker:
                 array[place] = entry
             return array.reshape(content[0])
         if tag == "callback" and self.function is not None:
-            return self.function(int(content))
+            function: Any = self.function(int(content[0]))
+            function.__code__ = function.__code__.replace(co_name=_identifier(content[1]))  # as a report shows it
+            return function
         if tag == "function":
             return _function(content)
         if tag == "singleton":
@@ -253,15 +255,18 @@ def _packed_error(error: BaseException) -> list:
         text = str.__getitem__(str(error), slice(2_000))
     except BaseException:
         text = ""
-    return [_name(type(error)), _known(type(error)), text]
+    missing = error.name if type(error) is NameError and type(error.name) is str else None
+    return [_name(type(error)), _known(type(error)), text, missing]
 
 
-def _unpacked_error(name: str, ancestors: list[str], text: str) -> BaseException:
+def _unpacked_error(name: str, ancestors: list[str], text: str, missing: str | None) -> BaseException:
     """An error that is called the same, says the same, and is of the same kinds."""
     text, kinds = str(text)[:2_000], [ERRORS[ancestor] for ancestor in ancestors]
     if name == ancestors[0]:
         try:
             error = kinds[0](text)
+            if type(error) is NameError and type(missing) is str:
+                error.name = missing[:200]
             if str(error) == text:
                 return error
         except TypeError:
