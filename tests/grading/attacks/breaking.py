@@ -19,7 +19,7 @@ def cell(name: str, body: str, told: str = "", tame: bool = True) -> None:
     ATTACKS.scratch(name, f"import os, sys, time, threading, signal\n{body}", told=told, tame=tame)
 
 
-SLOW, DIED, KIND, LARGE, DEEP = ("did not come back", "stopped", "was expected", "text_entropy", "text_entropy")
+SLOW, DIED, KIND = "did not come back within", "ended the Python process", "was expected"
 
 # ---------------------------------------------------------------- time
 
@@ -39,8 +39,7 @@ result("A sleep without end", "time.sleep(10 ** 8)", "text_entropy")
 result("A lock that nobody opens", "lock = threading.Lock()\nlock.acquire()\nlock.acquire()", "text_entropy")
 result("Waits for a key", "input('your answer?')\nsys.stdin.read()\nreturn float(os.read(0, 1))", "text_entropy")
 result("Waits for a signal", "while True: signal.pause()", "text_entropy")
-cell("A cell without end", "while True:\n    try:\n        while True: pass\n    except BaseException: pass", "did not")
-cell("A cell that loops inside C", "x = 10 ** 10 ** 8 % 7", "did not")
+cell("A cell without end", "while True:\n    try:\n        while True: pass\n    except BaseException: pass", "was stopped after")
 cell("A cell that waits for a key", "input('your name?')", "input")
 cell("A thread that never rests", """
 def busy():
@@ -52,7 +51,7 @@ class Endless:
     def __repr__(self):
         while True: pass
 Endless()
-""", "did not")
+""", "was stopped after")
 
 # ---------------------------------------------------------------- the end of the process
 

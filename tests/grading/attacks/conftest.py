@@ -4,10 +4,7 @@ import pytest
 
 from .classroom import grade
 
-QUICK = """
-from xentlib.grading import remote
-remote.SECONDS_PER_CELL = 6.0
-"""
+QUICK = "\nc.Execute.seconds_per_cell = 12\n"  # for the loops; long enough for honest cells on a busy machine
 
 
 def pytest_generate_tests(metafunc):

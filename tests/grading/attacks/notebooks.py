@@ -335,18 +335,23 @@ shadow("settings of every tool", {"nbgrader_config.py": TRACE, "conftest.py": TR
                                   "startup/00.py": TRACE, "pyvenv.cfg": "home = .", "x.pth": "import os"})
 
 
-def beside(name, told="", tame=True):
-    """Something in the folder that nobody asked for; the answers are right."""
-    def register(make):
-        @ATTACKS.submission(f"Beside it: {name}", told=told, tame=tame)
-        def _(submission):
-            make(submission.folder, submission)
-        return make
-    return register
+BESIDE = []
 
 
-@beside("links to secrets")
-def _(folder, submission):
+def beside(make):
+    """Something in the folder that nobody asked for; all of it is handed in together, and the answers are right."""
+    BESIDE.append(make)
+    return make
+
+
+@ATTACKS.submission("Beside it: links, pipes, hostile names, a terabyte, ten thousand files", tame=False)
+def _(submission):
+    for make in BESIDE:
+        make(submission.folder, submission)
+
+
+@beside
+def links_to_secrets(folder, submission):
     secrets = {"book.db": submission.world.course / "gradebook" / "gradebook.db", "notes": submission.world.course / "gradebook" / "notes.txt",
                "diary": submission.world.home / "diary.txt", "passwords": "/etc/shadow", "environment": "/proc/self/environ",
                "source.txt": submission.world.course / "solutions" / NAME / f"{NAME}.ipynb", "nowhere": "nowhere", "self": "self"}
@@ -354,8 +359,8 @@ def _(folder, submission):
         (folder / name).symlink_to(target)
 
 
-@beside("links to folders")
-def _(folder, submission):
+@beside
+def links_to_folders(folder, submission):
     (folder / "gradebook").symlink_to(submission.world.course / "gradebook")
     (folder / "home").symlink_to(submission.world.home)
     (folder / "up").symlink_to("../..")
@@ -363,14 +368,14 @@ def _(folder, submission):
     (folder / "all").symlink_to("/")
 
 
-@beside("hard links")
-def _(folder, submission):
+@beside
+def hard_links(folder, submission):
     for target in ("gradebook/notes.txt", f"gradebook/submitted/a-first-student/{NAME}/{NAME}.ipynb"):
         os.link(submission.world.course / target, folder / target.rpartition("/")[2].replace(".ipynb", ".txt"))
 
 
-@beside("a pipe and a socket")
-def _(folder, submission):
+@beside
+def a_pipe_and_a_socket(folder, submission):
     os.mkfifo(folder / "pipe")
     here = os.getcwd()
     os.chdir(folder)  # the name of a socket has to be short
@@ -381,21 +386,21 @@ def _(folder, submission):
         os.chdir(here)
 
 
-@beside("a file of a terabyte with nothing in it", tame=False)
-def _(folder, submission):
+@beside
+def a_file_of_a_terabyte_with_nothing_in_it(folder, submission):
     with open(folder / "empty.bin", "wb") as file:
         file.truncate(10 ** 12)
 
 
-@beside("ten thousand files")
-def _(folder, submission):
+@beside
+def ten_thousand_files(folder, submission):
     (folder / "many").mkdir()
     for number in range(10_000):
         (folder / "many" / str(number)).touch()
 
 
-@beside("folders inside folders inside folders")
-def _(folder, submission):
+@beside
+def folders_inside_folders_inside_folders(folder, submission):
     here = os.getcwd()
     os.chdir(folder)
     try:
@@ -407,24 +412,24 @@ def _(folder, submission):
         os.chdir(here)
 
 
-@beside("hostile names")
-def _(folder, submission):
+@beside
+def hostile_names(folder, submission):
     for name in (b"--help", b"-rf", b"new\nline", b"caf\xe9", b"$(touch attack-name)", b"<img src=x onerror=pwned()>.png", b"x" * 250,
                  b"*", b"?", b"[a]", b"{student_id}", b"%s", b"'; drop table grade; --", b"\xe2\x80\xae.txt", b".hidden"):
         with open(os.path.join(os.fsencode(folder), name), "wb"):
             pass
 
 
-@beside("a file that may not be read")
-def _(folder, submission):
+@beside
+def a_file_that_may_not_be_read(folder, submission):
     (folder / "closed").write_text("x")
     (folder / "closed").chmod(0)
 
 
-@beside("files of the course under its own names")
-def _(folder, submission):
-    (folder / "gradebook").mkdir()
-    for name in ("gradebook/gradebook.db", "gradebook.db", ".nbgrader.log", "Makefile", f"{NAME}.html", f"{NAME}.py"):
+@beside
+def files_of_the_course_under_its_own_names(folder, submission):
+    (folder / "book").mkdir()
+    for name in ("book/gradebook.db", "course.db", ".nbgrader.log", "Makefile", f"{NAME}.html", f"{NAME}.py"):
         (folder / name).write_text("{}")
 
 
