@@ -45,10 +45,11 @@ def plain_file(path: str | Path, largest: int) -> bytes:
     except OSError:
         raise ValueError("Your notebook is a link to another file or cannot be opened; hand in the file itself."
                          ) from None
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        raise ValueError("What was handed in under the notebook's name is no file; hand in the notebook itself.")
     with open(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise ValueError("What was handed in under the notebook's name is no file; hand in the notebook itself.")
         if about.st_size > largest:
             raise ValueError(f"Your notebook is larger than {largest >> 20} MB, so it was not graded. Clear its "
                              "outputs and hand it in again.")

@@ -69,7 +69,7 @@ def _(submission):
             cell.metadata["nbgrader"].update(grade=False, solution=False, locked=False, task=True)
 
 
-@ATTACKS.submission("Swapped names of cells", loses=ALL, told="text_entropy")
+@ATTACKS.submission("Swapped names of cells", loses=["entropy", "expected_length"], told="text_entropy")
 def _(submission):
     one, other = submission.cell("entropy"), submission.cell("text_entropy")
     one.metadata["nbgrader"]["grade_id"], other.metadata["nbgrader"]["grade_id"] = "text_entropy", "entropy"
@@ -127,12 +127,12 @@ def _(submission):
     submission.book.cells.remove(submission.cell("text_entropy"))
 
 
-@ATTACKS.submission("An answer cell turned to text", loses=[ATTACKED], told="text_entropy")
+@ATTACKS.submission("An answer cell turned to text")
 def _(submission):
     submission.cell("text_entropy").cell_type = "markdown"
 
 
-@ATTACKS.submission("An answer cell turned to raw", loses=[ATTACKED], told="text_entropy")
+@ATTACKS.submission("An answer cell turned to raw")
 def _(submission):
     submission.cell("text_entropy").cell_type = "raw"
 
@@ -158,7 +158,7 @@ def _(submission):
 # ---------------------------------------------------------------- metadata
 
 def strange_metadata(name, value):
-    @ATTACKS.submission(f"Metadata: {name}", loses=ALL, told="text_entropy")
+    @ATTACKS.submission(f"Metadata: {name}")
     def _(submission):
         for cell in submission.book.cells:
             if "nbgrader" in cell.metadata:
@@ -205,14 +205,14 @@ notebook_metadata("nested", {"kernelspec": KERNEL, "widgets": {"state": [[[[[]]]
 # ---------------------------------------------------------------- notebooks that are none
 
 
-def raw(name, data, told="could not be read", loses=ALL):
+def raw(name, data, told="file is damaged", loses=ALL):
     @ATTACKS.submission(f"File: {name}", loses=loses, told=told)
     def _(submission):
         submission.path.write_bytes(data)
 
 
 raw("no JSON", b'{"cells": [{"cell_type": "code", "sour')
-raw("empty", b"")
+raw("empty", b"", told="file is empty")
 raw("not a text", bytes(range(256)) * 10)
 raw("a list", b"[]")
 raw("a number", b"3")
@@ -230,7 +230,7 @@ def _(submission):
     submission.path.write_bytes(b"\xef\xbb\xbf" + json.dumps(submission.book).encode())
 
 
-@ATTACKS.submission("File: nested 100 000 deep", loses=ALL, told="could not be read")
+@ATTACKS.submission("File: nested 100 000 deep", loses=ALL, told="file is damaged")
 def _(submission):
     text = json.dumps(submission.book)
     submission.path.write_text(text.replace('"metadata": {', '"metadata": {"x": ' + "[" * 100_000 + "]" * 100_000 + ", ", 1))
@@ -244,9 +244,9 @@ def version(name, major, minor, **outcome):
 
 version("4.0", 4, 0)
 version("4.99", 4, 99)
-version("99", 99, 0, loses=ALL, told="could not be read")
-version("a text", "four", 5, loses=ALL, told="could not be read")
-version("no number", None, None, loses=ALL, told="could not be read")
+version("99", 99, 0, loses=ALL, told="file is damaged")
+version("a text", "four", 5, loses=ALL, told="file is damaged")
+version("no number", None, None, loses=ALL, told="file is damaged")
 
 
 def cells(name, change, **outcome):
@@ -280,7 +280,7 @@ def _(submission):
     cell["metadata"] = None
 
 
-@ATTACKS.submission("Cells: of an unknown type", loses=[ATTACKED], told="text_entropy")
+@ATTACKS.submission("Cells: of an unknown type")
 def _(submission):
     submission.cell("text_entropy")["cell_type"] = "heading"
 
@@ -293,7 +293,7 @@ def _(submission):
 
 # ---------------------------------------------------------------- the folder
 
-@ATTACKS.submission("A renamed notebook", loses=ALL, told="")
+@ATTACKS.submission("A renamed notebook", told="text_entropy")
 def _(submission):
     (submission.folder / "my homework.ipynb").write_text(json.dumps(submission.book))
     submission.book = None
@@ -369,12 +369,6 @@ def links_to_folders(folder, submission):
 
 
 @beside
-def hard_links(folder, submission):
-    for target in ("gradebook/notes.txt", f"gradebook/submitted/a-first-student/{NAME}/{NAME}.ipynb"):
-        os.link(submission.world.course / target, folder / target.rpartition("/")[2].replace(".ipynb", ".txt"))
-
-
-@beside
 def a_pipe_and_a_socket(folder, submission):
     os.mkfifo(folder / "pipe")
     here = os.getcwd()
@@ -444,11 +438,6 @@ link("to another submission", lambda submission: submission.world.course / "grad
 link("to nowhere", lambda submission: "nowhere")
 link("to itself", lambda submission: submission.path.name)
 link("to memory without end", lambda submission: "/dev/zero", tame=False)
-
-
-@ATTACKS.submission("The notebook is a hard link to another submission", loses=ALL, told="text_entropy")
-def _(submission):
-    os.link(submission.world.course / "gradebook/submitted/a-first-student" / NAME / f"{NAME}.ipynb", submission.path)
 
 
 @ATTACKS.submission("The notebook is a pipe", loses=ALL, told="text_entropy", tame=False)
