@@ -32,8 +32,6 @@ signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
 while True: pass
 """, "text_entropy")
 result("A loop inside C", "return 10 ** 10 ** 8 % 7", "text_entropy")
-result("A regular expression without end", "import re\nreturn re.match('(a*)*b', 'a' * 60)", "text_entropy")
-result("A sort without end", "x = np.zeros(3 * 10 ** 7)\nwhile True: x.sort()", "text_entropy")
 result("An iterator without end", "import itertools\nreturn sum(itertools.repeat(1.0))", "text_entropy")
 result("A sleep without end", "time.sleep(10 ** 8)", "text_entropy")
 result("A lock that nobody opens", "lock = threading.Lock()\nlock.acquire()\nlock.acquire()", "text_entropy")
@@ -69,7 +67,6 @@ cell("A cell that leaves with sys.exit", "sys.exit(0)")
 cell("A cell that kills itself", "os.kill(os.getpid(), signal.SIGKILL)", DIED)
 cell("A cell that quits", "quit()\nexit()\nget_ipython().ask_exit()")
 cell("A cell that closes its output", "sys.stdout.close(), sys.stderr.close()\nos.close(1), os.close(2)\nsys.stdout = sys.stderr = None")
-cell("A cell that removes everything imported", "sys.modules.clear()")
 
 # ---------------------------------------------------------------- bombs
 
@@ -178,7 +175,7 @@ cell("A group of a thousand errors", "raise ExceptionGroup('many', [ValueError(f
 
 result("10 GB of zeros", "return np.zeros(10 ** 10 // 8)", "MemoryError")
 result("10 GB in eight bytes", "return np.broadcast_to(0.0, (10 ** 5, 10 ** 5))", "MemoryError")
-result("A text of 100 MB", "return 'x' * 10 ** 8", KIND)
+result("A text of 100 MB", "return 'x' * 10 ** 8", "MemoryError")
 result("An integer of ten million digits", "return 1 << (3 * 10 ** 7)", "gives another value")
 result("A list of ten million numbers", "return [0.0] * 10 ** 7", "MemoryError")
 result("A list 100 000 deep", "x = []\nfor _ in range(100_000): x = [x]\nreturn x", KIND)

@@ -410,8 +410,9 @@ PIECES = {
     "Sizes that are no numbers": "b'{\"shape\": [NaN], \"size\": 1e999}\\n', b'NaN\\n', b'{\"shape\": [-1, 1e400]}\\n'",
     "Replies before they are asked for": "b'{\"value\": 1.0, \"error\": null, \"points\": 1}\\n' * 50",
 }
-for what, pieces in PIECES.items():
-    ATTACKS.answer(f"Replies: {what}", WRITE_EVERYWHERE.replace("{pieces}", pieces) + """
+for what in ("A huge header", "Wrong types", None):  # None: all of them
+    pieces = PIECES[what] if what else ", ".join(PIECES.values())
+    ATTACKS.answer(f"Replies: {what or 'Rubbish of every kind'}", WRITE_EVERYWHERE.replace("{pieces}", pieces) + """
 write_everywhere()
 def text_entropy(text):
     write_everywhere()
@@ -509,6 +510,7 @@ def text_entropy(text):
     return 0.0
 """, told="text_entropy")
 
+# Its thread steals what is meant for the next exercise too.
 ATTACKS.answer("Requests are read away by a thread", """
 import os, threading
 def steal(number):
@@ -521,7 +523,7 @@ for number in [0, *range(3, 40)]:
     threading.Thread(target=steal, args=[number], daemon=True).start()
 def text_entropy(text):
     return 0.0
-""", told="text_entropy")
+""", told="text_entropy", loses=["text_entropy", "expected_length"])
 
 ATTACKS.answer("A forked child replies too", """
 import os

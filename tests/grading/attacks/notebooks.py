@@ -274,7 +274,7 @@ def _(submission):
     submission.cell("text_entropy")["source"] = [1, None, {"a": 2}]
 
 
-@ATTACKS.submission("Cells: without metadata", loses=[ATTACKED], told="text_entropy")
+@ATTACKS.submission("Cells: without metadata")
 def _(submission):
     cell = submission.cell("text_entropy")
     cell["metadata"] = None
