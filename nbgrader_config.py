@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 
 from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 
 from xentlib.grading.adaptations import adapt, template_folders
@@ -22,7 +23,9 @@ c.CourseDirectory.db_url = f"sqlite:///{gradebook / 'gradebook.db'}?timeout=60"
 c.CourseDirectory.submitted_directory = "gradebook/submitted"
 c.CourseDirectory.autograded_directory = "gradebook/autograded"
 c.CourseDirectory.feedback_directory = "gradebook/feedback"
+# A graded folder says of which submission it is, so that grading knows what is new.
 c.Autograde.post_convert_hook = "xentlib.grading.one.stamp"
+c.CourseDirectory.ignore = [*CourseDirectory.ignore.default_args[0], ".graded"]
 c.CsvExportPlugin.to = str(gradebook / "grades.csv")
 
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("replace this line with your answer")'}

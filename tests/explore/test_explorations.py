@@ -4,13 +4,16 @@ import base64
 import inspect
 import io
 import math
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from matplotlib.image import imread
 
 from tests.explore.course import EXPLORATIONS
 from xentlib import explore, plots
-from xentlib.explore.widget import Exploration
+from xentlib.explore.widget import HERE, Exploration
 
 ALL = pytest.mark.parametrize("make", EXPLORATIONS, ids=lambda make: make.__name__)
 
@@ -108,6 +111,13 @@ def test_whole_sliders_give_whole_numbers_and_the_others_do_not():
     assert [(repr(n), repr(x)) for n, x in seen] == [("3", "2.0"), ("4", "3.0")]
 
 
+def test_the_part_for_the_page_is_packed_with_the_library():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+    packed = project["tool"]["setuptools"]["package-data"]["xentlib.explore.widget"]
+    assert {path for path in HERE.iterdir() if path.suffix in (".js", ".css")} == {
+        path for pattern in packed for path in HERE.glob(pattern)} != set()
+
+
 def test_two_explorations_do_not_disturb_each_other():
     first, second = explore.bent_coin(), explore.tangent_line()
     assert isinstance(first, Exploration)
@@ -116,3 +126,20 @@ def test_two_explorations_do_not_disturb_each_other():
     first.move(moving=True, p=0.4)
     assert "p = 0.4" in first.shown["description"] and "p = 0.2" in second.shown["description"]
     assert plots.entropy_curve(0.4).png.startswith(b"\x89PNG")
+
+
+def test_widgets_that_answer_in_threads_of_their_own_draw_one_after_the_other():
+    """As in JupyterLab; two drawings at a time mix up letters and styles."""
+    widgets = [explore.along_the_cliff(), explore.bent_coin(), explore.tangent_line()]
+
+    def pictures(widget):
+        name = widget.sliders[-1]["name"]
+        seen = []
+        for slider_value in values_of(widget.sliders[-1]):
+            widget.move(moving=True, **{name: slider_value})
+            seen.append(widget.shown["source"])
+        return seen
+
+    alone = [pictures(widget) for widget in widgets]
+    with ThreadPoolExecutor(len(widgets)) as threads:
+        assert list(threads.map(pictures, widgets)) == alone

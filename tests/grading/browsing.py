@@ -7,11 +7,8 @@ import contextlib
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
-ARGUMENTS = [
-    "--no-sandbox",  # CI may be root, whom Chromium's own sandbox refuses; it opens nothing but our own pages
-    "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-]
+from tests.browser.conftest import ARGUMENTS
+
 LOOKS = {
     "light": {"viewport": {"width": 1100, "height": 900}},
     "dark": {"viewport": {"width": 1100, "height": 900}, "color_scheme": "dark"},

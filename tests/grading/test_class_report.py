@@ -14,7 +14,7 @@ from xentlib.checking import MIME
 from xentlib.checking.report import Verdict
 from xentlib.grading.canonical import read
 from xentlib.grading.results import NoResults, read_class
-from xentlib.grading.statistics import item_rest_correlations, summarise
+from xentlib.grading.statistics import ExerciseSummary, item_rest_correlations, summarise
 
 from .browsing import assert_readable, chromium
 from .made_up_class import CRASHED, NOT_ATTEMPTED, RIGHT, Student, grade, make_class, write
@@ -117,6 +117,12 @@ def test_an_exercise_that_goes_with_the_rest_separates_and_noise_does_not():
 def test_an_exercise_that_strong_students_miss_is_negative():
     able = np.repeat([0, 1], 10)
     assert item_rest_correlations(np.stack([able, able, 1 - able], axis=1))[2] == pytest.approx(-1)
+
+
+@pytest.mark.parametrize(("index", "words"), [
+    (0.5, "well"), (0.3, "fairly"), (0.1, "hardly"), (-0.3, "hardly"), (-0.5, "the wrong way round")])
+def test_what_chance_alone_can_give_is_no_reproach(index, words):
+    assert ExerciseSummary(FIRST, "surprisal", 25, {}, (), 1, 2, index).separates == words
 
 
 def test_a_small_class_and_equal_points_have_no_index():

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.grading.test_batch import grade, graded_lines, grading, read_until
+from tests.grading.test_batch import grade, grade_apart, graded_lines, grading, read_until
 from tests.grading.tiny import NAME, RIGHT, WRONG, hand_in, make_course, points
 from tests.test_lab import free_port
 
@@ -76,5 +76,5 @@ def test_an_address_where_nobody_answers(course):
 
 def test_without_the_package_it_says_how_to_install_it(course, tmp_path):
     (tmp_path / "distributed.py").write_text("raise ImportError('not here')")
-    done = grade(course, NAME, "--address", "tcp://127.0.0.1:1", env=os.environ | {"PYTHONPATH": str(tmp_path)})
+    done = grade_apart(course, NAME, "--address", "tcp://127.0.0.1:1", env=os.environ | {"PYTHONPATH": str(tmp_path)})
     assert done.returncode == 2 and "pip install 'xentlib[cluster]'" in done.stdout

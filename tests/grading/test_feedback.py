@@ -10,11 +10,13 @@ import pytest
 from bs4 import BeautifulSoup
 from nbgrader.api import Gradebook
 
-from tests.notebooks.course import ROOT, grading
+from tests.notebooks.course import ROOT, copy_course, grading
 from tests.test_lab import free_port, serving
 from xentlib.grading.canonical import read
-from xentlib.grading.cleaning import clean_html, mathml, render_markdown
+from xentlib.grading.cleaning import CleanSubmission, clean_html, mathml, render_markdown
+from xentlib.grading.feedback import ArrangeFeedback
 from xentlib.grading.results import read_class
+from xentlib.grading.submission import NOTICE, OWN
 
 from .browsing import assert_readable, chromium, opened
 from .made_up_class import CRASHED, NOT_ATTEMPTED, RIGHT, grade, hand_in, make_class, write
@@ -53,11 +55,7 @@ FORBIDDEN = {"script", "style", "svg", "iframe", "object", "embed", "form", "inp
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
     """A class of four, really graded; then one graded notebook was filled with everything bad; and the feedback."""
-    root = tmp_path_factory.mktemp("class") / "course"
-    for half in ("solutions", "notebooks"):
-        shutil.copytree(ROOT / half, root / half)
-    shutil.copytree(ROOT / "xentlib", root / "xentlib", ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "nbgrader_config.py", root)
+    root = copy_course(tmp_path_factory.mktemp("class") / "course")
     nbgrader(root, "generate_assignment", NAME)
     hand_in(root, NAME, make_class(PLAN))
     nbgrader(root, "autograde", NAME)
@@ -151,15 +149,32 @@ def test_written_answers_come_with_the_graders_points_and_words(course):
     assert "3.5 of 5" in text and "<strong>exactly</strong>" in text and "<mi>H</mi>" in text
 
 
-def test_neither_hidden_tests_nor_tracebacks_are_shown(course):
+def test_neither_hidden_tests_nor_mark_schemes_nor_tracebacks_are_shown(course):
     for student in ("RIGHT", "CRASHED", "missing minus", "NOT_ATTEMPTED"):
         text = page(course, who(course, student)).read_text()
+        assert "Written question" in text and "MARK SCHEME" not in text and "with right reasoning" not in text
         assert "HIDDEN TESTS" not in text and "check_hidden(&quot;" not in text and "Traceback" not in text
     assert "ZeroDivisionError: &lt;b&gt;x&lt;/b&gt;" in text_of_hostile(course)
 
 
 def text_of_hostile(course):
     return page(course, who(course, "CRASHED")).read_text()
+
+
+def test_what_was_put_right_stands_apart_and_so_do_the_students_own_cells():
+    markdown, code = nbformat.v4.new_markdown_cell, nbformat.v4.new_code_cell
+    answer = {"grade_id": "entropy", "solution": True, "grade": False, "locked": False, "schema_version": 3}
+    book = nbformat.v4.new_notebook(cells=[
+        markdown("A deleted cell was put back.", id=NOTICE), markdown("# Entropy"), markdown("### Exercise (3 points)"),
+        code("def entropy(p): ...", metadata={"nbgrader": answer}), markdown("## Coins"),
+        code("1 + 1", metadata={"tags": [OWN]})])
+    resources = {"nbgrader": {"notebook": NAME}}
+    ArrangeFeedback().preprocess(CleanSubmission().preprocess(book, resources)[0], resources)
+    feedback = resources["feedback"]
+    assert [cell.source for cell in feedback["notice"]] == ["A deleted cell was put back."]
+    assert feedback["title"] == "Entropy"
+    assert [part.title for part in feedback["parts"]] == [
+        "The notebook's own text: Entropy", "Exercise", "The notebook's own text: Coins", "Cells of your own"]
 
 
 # ---------------------------------------------------------------- in a browser

@@ -17,6 +17,8 @@ import pytest
 from tests.grading.test_nbgrader import MINUS_MISSING, POINTS
 from tests.notebooks.course import ROOT
 from tests.test_lab import free_port, serving
+from xentlib.checking.calling import SECONDS_PER_CALL
+from xentlib.grading import remote, sandbox, submission
 
 NAME = "01_shannon_entropy"
 GUIDE = (ROOT / "xentlib" / "grading" / "guide.md").read_text()
@@ -142,6 +144,15 @@ def test_every_command_of_the_guide_is_run_here_or_elsewhere():
     assert GUIDE.count("```bash") == len(blocks())
 
 
+def test_the_limits_in_the_guide_are_those_that_hold():
+    words = " ".join(GUIDE.split())
+    for limit in (f"{sandbox.MEMORY >> 20} MiB beyond", f"{SECONDS_PER_CALL:g} seconds of work for a call",
+                  f"{remote.SECONDS_PER_CELL:g} for a cell", f"{remote.SECONDS_IN_ALL:g} for a submission",
+                  f"files ({sandbox.SCRATCH >> 20} MiB)", f"a notebook of {submission.LARGEST_NOTEBOOK >> 20} MiB",
+                  f"{submission.LARGEST_FILES >> 20} MiB of other files"):
+        assert limit in words, limit
+
+
 def test_the_first_grading_is_shown_and_the_second_takes_only_what_is_new(loop):
     first, second = loop.tables
     def points(student, table):
@@ -169,3 +180,9 @@ def test_each_student_has_their_own_feedback_and_no_one_elses(loop):
 def test_the_student_hears_of_the_hidden_tests_only_what_they_may(loop):
     text = (loop.folder / "ada" / NAME / f"{NAME}.ipynb").read_text()
     assert "BEGIN HIDDEN TESTS" not in text and "BEGIN MARK SCHEME" not in text
+
+
+def test_the_report_is_written(loop):
+    folder = loop.course / "gradebook" / "report"
+    assert "shannon_entropy" in (folder / "report.csv").read_text()
+    assert "Lovelace" not in (folder / "report.html").read_text()

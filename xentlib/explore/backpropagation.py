@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..plots.backpropagation import pull, step_errors, step_size
+from ..plots.backpropagation import FRUITS, pull, step_errors, step_size
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
@@ -17,9 +17,10 @@ def pulled_logits() -> Exploration:
         pull,
         "The truth is a banana. Where must the logits stand for the strongest pull, and how strong can it get? Where "
         "is there hardly any? Add 1 to all three logits: what changes?",
-        apple=Slider("logit of apple", -4, 4, 2.0, 0.1), orange=Slider("logit of orange", -4, 4, 0.7, 0.1),
-        banana=Slider("logit of banana", -4, 4, 0.0, 0.1),
-        label=Slider("truth: 0 apple, 1 orange, 2 banana", 0, 2, 2, 1))
+        apple=Slider("logit of apple", -4, 4, 2.0, 0.1, "{} nats"),
+        orange=Slider("logit of orange", -4, 4, 0.7, 0.1, "{} nats"),
+        banana=Slider("logit of banana", -4, 4, 0.0, 0.1, "{} nats"),
+        label=Slider("truth", 0, 2, 2, 1, names=FRUITS))
 
 
 def difference_step() -> Exploration:
@@ -28,7 +29,7 @@ def difference_step() -> Exploration:
         step_errors,
         "Where does each curve have its lowest point? Left of it, how much does the error shrink when the step shrinks "
         "to a tenth, to one side and to both? And what happens on the right?",
-        exponent=Slider("h as a power of ten", -14, -0.5, -5, 0.1))
+        exponent=Slider("h, step of the difference", -14, -0.5, -5, 0.1, "ten to the {}"))
 
 
 def descent_step() -> Exploration:
@@ -37,4 +38,4 @@ def descent_step() -> Exploration:
         step_size,
         "Find a step size that is too small, one that is just right, and one that is too large. How does each of the "
         "three look, and which two could be mistaken for \"it has learned all it can\"?",
-        exponent=Slider("step size as a power of ten", -3, 2, -0.5, 0.1))
+        exponent=Slider("step size", -3, 2, -0.5, 0.1, "ten to the {}"))

@@ -40,7 +40,7 @@ def slope_of_z() -> Exploration:
         slopes,
         "Where is the slope of the squared error steepest? Between which logits is it above 0.1? And what is the "
         "largest slope that you can find on the log loss?",
-        z=Slider("logit z", -8, 8, 4, 0.1))
+        z=Slider("z, logit", -8, 8, 4, 0.1, "{} nats"))
 
 
 def ball_race() -> Exploration:
@@ -49,5 +49,5 @@ def ball_race() -> Exploration:
         two_balls,
         "Released at 6: after how many updates has the left ball arrived, and how far has the other one got by then? "
         "From which start on is the race unfair?",
-        start=Slider("logit at the start", 1.5, 8, 6, 0.5),
-        updates=Slider("updates", 0, LONGEST, 86, 1))
+        start=Slider("logit at the start", 1.5, 8, 6, 0.5, "{} nats"),
+        updates=Slider("time", 0, LONGEST, 86, 1, "{} updates"))

@@ -18,4 +18,4 @@ def votes_and_shares() -> Exploration:
         "Which of the two sliders changes the shares? How cold must it be before the apple has 99 %, and can any "
         "temperature put the banana in front?",
         temperature=Slider("T, temperature (scores are divided by it)", 0.2, 10, 1.0, 0.1),
-        shift=Slider("shift, added to every score", -5, 5, 0.0, 0.5))
+        shift=Slider("shift, added to every score", -5, 5, 0.0, 0.5, "{} nats"))

@@ -17,5 +17,5 @@ def along_the_cliff() -> Exploration:
         one_epsilon,
         "Where does the example at z = 20 begin to teach again, as you make eps smaller? And which examples with "
         "z below 0 fall silent too: do they need to be heard?",
-        power=Slider("k, where eps is ten to the minus k", 1, 16, 7, 1),
-        z=Slider("z, logit of the example (nats)", -45, 45, 20, 0.5))
+        power=Slider("eps, of the clip", 1, 16, 7, 1, "ten to the −{}"),
+        z=Slider("z, logit of the example", -45, 45, 20, 0.5, "{} nats"))

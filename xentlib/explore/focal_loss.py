@@ -27,6 +27,6 @@ def whispering_crowd() -> Exploration:
         crowd,
         "With gamma at 0, how many negatives does it take to own half of the loss? How sure must ten thousand of "
         "them be so that they no longer do? And how little gamma is enough to silence them?",
-        negatives=Slider("easy negatives", 100, 20_000, 10_000, 100),
+        negatives=Slider("easy negatives", 100, 20_000, 10_000, 100, "{} examples"),
         sure=Slider("their p_t, probability", 0.9, 0.999, 0.99, 0.001),
         gamma=Slider("gamma, the focus", 0, 5, 2, 0.25))

@@ -20,7 +20,7 @@ def modest_loss() -> Exploration:
         "How large may eps be before the best prediction is less than 0.8 sure, with two classes and with ten? And "
         "what happens to the floor on the way?",
         eps=Slider("eps", 0, 1, 0.2, 0.05),
-        K=Slider("K, number of classes", 2, 20, 2, 1))
+        K=Slider("K, number of classes", 2, 20, 2, 1, "{} classes"))
 
 
 def thermometer(logits: np.ndarray, labels: np.ndarray) -> Exploration:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .widget import Exploration
 
 WEATHER = {"sun": 0.5, "clouds": 0.25, "rain": 0.125, "snow": 0.125}  # Bob's
+DIGITS = ("1 digit", *(f"{n} digits" for n in range(2, 7)))
 
 
 def bent_coin() -> Exploration:
@@ -33,4 +34,4 @@ def codeword_budget() -> Exploration:
         weather_spending,
         "All codewords have two digits. Shorten the one for sun: who must get longer, and is it worth it? Can you get "
         "below 1.75 bits a day without overspending?",
-        **{day: Slider(f"{day}, digits", 1, 6, 2, 1) for day in WEATHER})
+        **{day: Slider(f"{day}, length of its codeword", 1, 6, 2, 1, names=DIGITS) for day in WEATHER})

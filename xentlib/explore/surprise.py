@@ -22,4 +22,4 @@ def yes_or_no() -> Exploration:
     return exploration(
         first_question,
         "Can one answer tell more than 1 bit? Can it do so on average? Where does the best question cut?",
-        cut=Slider("cut: is it at most ...?", 1, 63, 16, 1))
+        cut=Slider("cut", 1, 63, 16, 1, "is it at most {}?"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import errno
+import os
 import shutil
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from .one import SETTINGS, Graded, Submission
 from .records import Busy, Records
+from .sandbox import NoSandbox
 from .workers import NoCluster, in_processes, on_cluster
 
 ALL_GRADED, SOME_NOT, NOT_STARTED = 0, 1, 2
@@ -34,6 +36,7 @@ def grade(assignment: str, workers: int, address: str | None = None, force: bool
                         records.keep(graded)
                         done += 1
                     else:
+                        _stop_if_hopeless(graded.problem)
                         progress.problem(f"{graded.student}: {graded.problem}")
                     progress.step(graded.student)
             print(_table(records))
@@ -79,22 +82,19 @@ def _to_grade(records: Records, force: bool) -> tuple[list[Submission], list[str
         except OSError as error:
             problems.append(f"{student}: {sentence(error) or error}; make {folder} readable and grade again.")
             continue
-        missing = [f"{name}.ipynb" for name in notebooks if f"{name}.ipynb" not in submission.files]
-        if missing:
-            there = ", ".join(submission.files) or "nothing that is a file"
-            problems.append(f"{student}: {folder} holds {there}, but no {' and no '.join(missing)}; ask for it, or "
-                            "rename what is there, and grade again.")
-        elif student not in known and not records.new_students_allowed:
+        if student not in known and not records.new_students_allowed:
             problems.append(f"{student}: not in the gradebook's list of students; correct the folder's name, or "
                             f"`nbgrader db student add {student}`, and grade again.")
         else:
             submissions.append(submission)
-            if known and student not in known:
-                print(f"{student} was not in the gradebook's list of students and is added to it; if the name is "
-                      f"wrong: `nbgrader db student remove {student} --force`, then correct the folder's name.")
-    if not force:
-        already = records.already_graded(submissions)
-        submissions = [each for each in submissions if each.student not in already]
+    already = set() if force else records.already_graded(submissions)
+    submissions = [each for each in submissions if each.student not in already]
+    for each in submissions:
+        if known and each.student not in known:
+            print(f"{each.student}: not in the gradebook's list of students, and added to it; if the name is wrong, "
+                  f"`nbgrader db student remove {each.student} --force` and correct the folder's name.")
+        if not any(name.endswith(".ipynb") for name in each.files):
+            print(f"{each.student}: handed in no notebook, earns 0 and is told; when it has arrived, grade again.")
     return submissions, problems
 
 
@@ -114,6 +114,15 @@ def _results(records: Records, submissions: list[Submission], workers: int, addr
     if address:
         return on_cluster(course, submissions, address)
     return in_processes(course, submissions, workers, records.work)
+
+
+def _stop_if_hopeless(problem: str) -> None:
+    """Raise what would keep every other submission from being graded as well."""
+    name, _, reason = problem.partition(": ")
+    if name.endswith(NoSandbox.__name__):
+        raise Refused(reason)
+    if os.strerror(errno.ENOSPC) in problem or "disk is full" in problem:
+        raise OSError(errno.ENOSPC, problem)
 
 
 def sentence(error: OSError | OperationalError) -> str | None:

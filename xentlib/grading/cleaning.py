@@ -27,6 +27,7 @@ from traitlets import Bool
 
 from ..checking import MIME
 from .canonical import CELL_ID, NOTEBOOK_METADATA
+from .submission import OWN
 
 TAGS = {
     "a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details", "div", "dl", "dt", "em",
@@ -189,7 +190,9 @@ class CleanSubmission(Preprocessor):
 def _clean_cell(cell: Any) -> Any:
     source = _text(cell.get("source"))
     grading = _dict(_dict(cell.get("metadata")).get("nbgrader"))
-    kept = {"nbgrader": grading} if CELL_ID.fullmatch(str(grading.get("grade_id", "")).lower()) else {}
+    kept: dict[str, Any] = {"tags": [OWN]} if OWN in _list(_dict(cell.get("metadata")).get("tags")) else {}
+    if CELL_ID.fullmatch(str(grading.get("grade_id", "")).lower()):
+        kept["nbgrader"] = grading
     identity = _text(cell.get("id"))
     given = {"metadata": kept} | ({"id": identity} if CELL_ID.fullmatch(identity.lower()) else {})
     if cell.get("cell_type") == "markdown":
@@ -199,7 +202,7 @@ def _clean_cell(cell: Any) -> Any:
     if cell.get("cell_type") != "code":
         return nbformat.v4.new_code_cell(source, **given)  # shown as it was written
     count = cell.get("execution_count")
-    outputs = [output for output in map(_clean_output, cell.get("outputs", [])) if output]
+    outputs = [output for output in map(_clean_output, _list(cell.get("outputs"))) if output]
     return nbformat.v4.new_code_cell(source, outputs=outputs, **given,
                                      execution_count=count if isinstance(count, int) else None)
 
@@ -217,9 +220,8 @@ def _clean_output(output: Any) -> Any:
             name = "stderr" if output.get("name") == "stderr" else "stdout"
             return nbformat.v4.new_output("stream", name=name, text=_text(output.get("text")))
         case "error":
-            trace = output.get("traceback")
             return nbformat.v4.new_output("error", ename=_text(output.get("ename")), evalue=_text(output.get("evalue")),
-                                          traceback=[_text(line) for line in trace] if isinstance(trace, list) else [])
+                                          traceback=[_text(line) for line in _list(output.get("traceback"))])
         case "display_data" | "execute_result":
             return nbformat.v4.new_output("display_data", data=_clean_data(_dict(output.get("data"))))
     return None
@@ -241,6 +243,10 @@ def _clean_data(data: dict) -> dict:
 
 def _dict(value: Any) -> dict:
     return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any) -> list:
+    return value if isinstance(value, list) else []
 
 
 def _text(value: Any) -> str:

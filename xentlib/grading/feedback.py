@@ -1,7 +1,8 @@
 """What a student gets back: `nbgrader generate_feedback` renders templates/feedback with what is arranged here.
 
 The page shows the report of each check, the grader's points and comments, and the notebook around them. It shows
-neither the text of the checks, whose hidden part stays hidden, nor a traceback, and it loads nothing.
+neither the text of the checks, whose hidden part stays hidden, nor the mark scheme, nor a traceback, and it loads
+nothing.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from nbconvert.preprocessors import Preprocessor
@@ -19,8 +21,11 @@ from traitlets import Bool
 from ..checking import MIME
 from ..checking.report import MARKS, Verdict
 from .cleaning import render_markdown
+from .submission import NOTICE, OWN
 
 TONES = {Verdict.RIGHT: "right", Verdict.NOT_ATTEMPTED: "none"}
+# What only a grader reads. It is nbgrader's own mark, but its preprocessor stops at a student's text with half of one.
+MARK_SCHEME = re.compile(r"^.*BEGIN MARK SCHEME.*$[\s\S]*?^.*END MARK SCHEME.*$", re.M)
 NO_RESPONSE = "No response."  # nbgrader's own comment on an answer that is still as it was handed out
 PARTS = {"visible": "The check in your notebook", "hidden": "Fresh cases, edges and laws"}
 
@@ -123,16 +128,11 @@ class Task:
 
 
 @dataclass
-class Lesson:
-    """Cells between two tasks."""
+class Between:
+    """Cells between two tasks: the notebook's own, or the student's."""
 
+    title: str
     cells: list[Any]
-
-    @property
-    def title(self) -> str:
-        headings = [found[1] for cell in self.cells if cell.cell_type == "markdown"
-                    for found in [re.search(r"^#+ +(.+)$", cell.source, re.M)] if found]
-        return headings[0] if headings else "the text in between"
 
 
 def tone(verdict: Verdict | None) -> str:
@@ -145,23 +145,25 @@ class ArrangeFeedback(Preprocessor):
     enabled = Bool(True).tag(config=True)
 
     def preprocess(self, notebook: Any, resources: Any) -> tuple[Any, Any]:
-        parts = list(arranged(notebook.cells))
-        title = next((found[1] for cell in notebook.cells if cell.cell_type == "markdown"
-                      for found in [re.search(r"^# +(.+)$", cell.source, re.M)] if found), None)
-        resources["feedback"] = {"title": title or resources["nbgrader"]["notebook"], "parts": parts,
-                                 "tasks": [part for part in parts if isinstance(part, Task)]}
+        notice = [cell for cell in notebook.cells if cell.id == NOTICE and cell.cell_type == "markdown"]
+        cells = [cell for cell in notebook.cells if cell.id != NOTICE]
+        for cell in cells:
+            if cell.cell_type == "markdown" and not is_solution(cell):
+                cell.source = MARK_SCHEME.sub("", cell.source)
+        parts = list(arranged(cells))
+        resources["feedback"] = {"title": _heading(cells, "#") or resources["nbgrader"]["notebook"], "notice": notice,
+                                 "parts": parts, "tasks": [part for part in parts if isinstance(part, Task)]}
         return notebook, resources
 
 
-def arranged(cells: list[Any]) -> Iterator[Task | Lesson]:
+def arranged(cells: list[Any]) -> Iterator[Task | Between]:
     """A task is an answer cell, the text cell above it, and the checks below it."""
     between: list[Any] = []
     task: Task | None = None
     for cell in cells:
         if is_solution(cell):
             question = between.pop() if between and between[-1].cell_type == "markdown" else None
-            if between:
-                yield Lesson(between)
+            yield from _between(between)
             between = []
             task = Task(cell.metadata.nbgrader.grade_id, text_cell(question) if question else "", cell)
             yield task
@@ -169,8 +171,22 @@ def arranged(cells: list[Any]) -> Iterator[Task | Lesson]:
             task.checks.append(_check(cell))
         else:
             between.append(cell)
-    if between:
-        yield Lesson(between)
+    yield from _between(between)
+
+
+def _between(cells: list[Any]) -> Iterator[Between]:
+    for own, those in groupby(cells, key=lambda cell: OWN in cell.metadata.get("tags", [])):
+        group = list(those)
+        heading = _heading(group, "#+")
+        yield Between("Cells of your own" if own else
+                      f"The notebook's own text: {heading}" if heading else "The notebook's own text", group)
+
+
+def _heading(cells: list[Any], level: str) -> str | None:
+    """The first heading of this level (a pattern) in text cells."""
+    texts = [cell.source for cell in cells if cell.cell_type == "markdown"]
+    found = re.search(rf"^{level} +(.+)$", "\n".join(texts), re.M)
+    return found[1] if found else None
 
 
 def _check(cell: Any) -> Check:

@@ -12,7 +12,7 @@ import logging
 import os
 import tempfile
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -25,6 +25,8 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from .submission import LARGEST_NOTEBOOK
+
 SETTINGS = "nbgrader_config.py"
 STAMP = ".graded"  # in an autograded folder: the fingerprint of the submission that it shows, written last
 
@@ -34,20 +36,21 @@ class Course:
     """What every submission of an assignment needs: paths from the course's folder and their bytes."""
 
     assignment: str
-    files: dict[str, bytes]
+    files: Mapping[str, bytes | None]
     gradebook: bytes  # an SQLite file that holds the assignment and no student
 
 
 @dataclass(frozen=True)
 class Submission:
     student: str
-    files: dict[str, bytes]
+    files: dict[str, bytes | None]  # None stands for what is no plain file, such as a link
     extension: timedelta | None = None
 
     @property
     def fingerprint(self) -> str:
         """Another one as soon as a file has changed, come or gone."""
-        return hashlib.sha256(repr(sorted(self.files.items())).encode()).hexdigest()
+        digests = [(name, content and hashlib.sha256(content).digest()) for name, content in self.files.items()]
+        return hashlib.sha256(repr(sorted(digests)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -56,28 +59,38 @@ class Graded:
 
     student: str
     fingerprint: str
-    files: dict[str, bytes]
+    files: Mapping[str, bytes | None]
     grades: dict[str, Any]
     problem: str | None = None
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    """The files of a folder by their path in it. Hidden ones and links stay out: a link can point at anything."""
+def files_in(folder: Path) -> dict[str, bytes | None]:
+    """The files of a folder by their path in it, hidden ones left out. No link is followed: it can point anywhere."""
     paths = (Path(parent, name) for parent, _, names in os.walk(folder, onerror=_raise) for name in names)
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(paths)
-            if path.is_file() and not path.is_symlink()
-            and not any(part.startswith(".") for part in path.relative_to(folder).parts)}
+    return {name.as_posix(): _content(folder / name)
+            for name in sorted(path.relative_to(folder) for path in paths)
+            if not any(part.startswith(".") for part in name.parts)}
+
+
+def _content(path: Path) -> bytes | None:
+    if path.is_symlink() or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        return file.read(LARGEST_NOTEBOOK + 1)  # enough to see that it is too large
 
 
 def _raise(error: OSError) -> None:
     raise error
 
 
-def write_files(files: dict[str, bytes], folder: Path) -> None:
+def write_files(files: Mapping[str, bytes | None], folder: Path) -> None:
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        if content is None:
+            path.symlink_to("nowhere")  # so that grading can say what was handed in
+        else:
+            path.write_bytes(content)
 
 
 def settings(root: Path) -> Config:
@@ -114,6 +127,7 @@ def grade_one(course: Course, submission: Submission, work: Path | None = None) 
             def path(step: str) -> Path:
                 return Path(coursedir.format_path(step, student, course.assignment))
 
+            path(coursedir.submitted_directory).mkdir(parents=True)
             write_files(submission.files, path(coursedir.submitted_directory))
             with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
                 gradebook.update_or_create_student(student)

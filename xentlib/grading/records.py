@@ -18,7 +18,7 @@ from typing import Any
 
 from nbgrader.api import Assignment, Base, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import create_engine, insert, select
+from sqlalchemy import create_engine, insert, select, text
 
 from .one import SETTINGS, STAMP, Course, Graded, Submission, files_in, settings, write_files
 
@@ -153,6 +153,8 @@ class Records:
     def _record(self, student: str, assignment: str, grades: dict[str, Any]) -> None:
         """Enter what the machine has found and leave what a person has."""
         gradebook, when = self.gradebook, grades["timestamp"]
+        # Where another program is writing, this says so at once; nbgrader would first fill the screen.
+        gradebook.db.execute(text("BEGIN IMMEDIATE"))
         gradebook.update_or_create_student(student)
         entry = gradebook.update_or_create_submission(assignment, student, **({"timestamp": when} if when else {}))
         for notebook in entry.notebooks:

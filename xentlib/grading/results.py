@@ -7,11 +7,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from nbgrader import api
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy import select
+from sqlalchemy import make_url, select
 from sqlalchemy.exc import DatabaseError, OperationalError
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -22,6 +21,7 @@ from ..exercises import COURSE, find
 from ..progress import saved_cells
 
 CONFIG = "nbgrader_config.py"
+PATIENCE = 5  # seconds, while another program writes to the gradebook
 
 
 class NoResults(Exception):
@@ -117,13 +117,15 @@ def _folders(course: Path) -> CourseDirectory:
     return CourseDirectory(config=config)
 
 
-def _read_gradebook(url: str) -> _Gradebook:
-    path = Path(unquote(url.removeprefix("sqlite:///")))
-    if url.startswith("sqlite:///") and not path.is_file():
-        raise NoResults(f"There is no gradebook {path} yet; `nbgrader generate_assignment` and `nbgrader autograde` "
-                        "make one.")
+def _read_gradebook(db_url: str) -> _Gradebook:
+    url = make_url(db_url)
+    if url.get_backend_name() == "sqlite":
+        if not Path(url.database or "").is_file():
+            raise NoResults(f"There is no gradebook {url.database} yet; `nbgrader generate_assignment` and `nbgrader "
+                            "autograde` make one.")
+        url = url.set(query={"timeout": str(PATIENCE)})
     try:
-        with api.Gradebook(url, "") as gradebook:
+        with api.Gradebook(url.render_as_string(hide_password=False), "") as gradebook:
             return _query(gradebook.db)
     except OperationalError as error:
         if "locked" in str(error.orig):

@@ -51,6 +51,13 @@ class ExerciseSummary:
     def share(self, verdict: Verdict) -> float:
         return self.counts[verdict] / self.answers if self.answers else 0.0
 
+    @property
+    def separates(self) -> str:
+        """Its discrimination in a word; a negative one that chance alone can give is no reproach."""
+        if self.discrimination >= 0.2:
+            return "well" if self.discrimination >= 0.4 else "fairly"
+        return "the wrong way round" if self.discrimination < -uncertainty(self.answers) else "hardly"
+
 
 @dataclass(frozen=True)
 class AssignmentSummary:
@@ -112,6 +119,11 @@ def item_rest_correlations(points: np.ndarray) -> list[float]:
     if points.ndim != 2 or len(points) < TOO_FEW:
         return [math.nan] * (points.shape[1] if points.ndim == 2 else 0)
     return [_correlation(column, points.sum(axis=1) - column) for column in points.T.astype(float)]
+
+
+def uncertainty(students: int) -> float:
+    """How far a correlation near 0 is off by chance: two standard errors."""
+    return 2 / math.sqrt(students)
 
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float:

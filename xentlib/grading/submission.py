@@ -28,6 +28,7 @@ LARGEST_NOTEBOOK = 20 << 20  # bytes; pictures that were pasted into an answer i
 LARGEST_FILES = 16 << 20  # bytes of all other files together
 MOST_FILES = 200
 OWN = "xentlib-own"  # the tag of a cell that is the learner's
+NOTICE = "about-your-submission"  # the id of the cell that tells the learner what was put right
 MISSING = "Your submission has no notebook of this name, so there was nothing to grade."
 TAGS = re.compile(r"<(?=[a-zA-Z/!?])")
 SCRIPTS = re.compile(r"(?i)(script|data|file)[\s\\]*:")
@@ -254,7 +255,7 @@ class Restore(NbGraderPreprocessor):
             self.log.warning("%s: %s", about["student"], note)
         if notes:
             told = new_markdown_cell("**About your submission.** " + " ".join(notes))
-            told["id"] = "about-your-submission"
+            told["id"] = NOTICE
             result.cells.insert(0, told)
         return new_notebook(cells=result.cells, metadata=deepcopy(source.metadata)), resources
 

@@ -44,8 +44,8 @@ def pull(apple: float, orange: float, banana: float, label: int = 2) -> Picture:
     figure, (map_, bars) = canvas(1, 2, width=8.4, height=3.9, width_ratios=[1.25, 1])
     _triangle(map_)
     path = [p]
-    for _ in range(400):
-        logits = logits + 0.1 * (target - xl.softmax(logits))
+    for _ in range(100):
+        logits = logits + 0.4 * (target - path[-1])
         path.append(xl.softmax(logits))
     way = np.array(path) @ CORNERS
     map_.plot(way[:, 0], way[:, 1], color=GREY, linestyle=":", linewidth=2)

@@ -28,6 +28,7 @@ from .house import (
     picture,
     short_number,
 )
+from .label_smoothing import cost_of_temperatures
 
 # ---------------------------------------------------------------- eight logs
 
@@ -190,7 +191,7 @@ def sharpness(logits: np.ndarray, labels: np.ndarray, T: float) -> Picture:
     loss, error = xl.sparse_cross_entropy(labels, logits / T), xl.calibration_error(P, labels)
     right = xl.accuracy(labels, P)
     grid = np.geomspace(0.1, 2, 40)
-    losses = [xl.sparse_cross_entropy(labels, logits / each) for each in grid]
+    losses = cost_of_temperatures(logits, labels, grid)
     curve.plot(grid, losses, color=BLUE)
     curve.plot(T, loss, "o", color=VERMILION, markersize=10)
     curve.set_ylim(0, None)

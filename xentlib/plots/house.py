@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from threading import RLock
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ STYLE: dict[str, Any] = {
     "legend.fontsize": 12, "legend.frameon": False, "axes.spines.top": False, "axes.spines.right": False,
     "lines.linewidth": 2.2, "axes.grid": True, "grid.color": "#DDDDDD", "grid.linewidth": 0.8, "axes.axisbelow": True,
 }
+
+
+# JupyterLab lets widgets answer in a thread of their own, beside the cells; matplotlib draws in one at a time only.
+DRAWING = RLock()
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,7 @@ def canvas(rows: int = 1, columns: int = 1, *, width: float = 7.5, height: float
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context(STYLE):
+    with DRAWING, mpl.rc_context(STYLE):
         figure = Figure(figsize=(width, height), layout="constrained")
         return figure, figure.subplots(rows, columns, **kwargs)
 
@@ -75,7 +80,7 @@ def picture(figure: Figure, description: str) -> Picture:
 
     if len(description.split()) < 8:
         raise ValueError(f"description is {description!r}; expected what the figure shows, in a sentence or more")
-    with mpl.rc_context(STYLE):
+    with DRAWING, mpl.rc_context(STYLE):
         png = FINISH.get()(figure)
     return Picture(png, " ".join(description.split()), round(figure.get_figwidth() * 72))
 

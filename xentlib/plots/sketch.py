@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .house import FINISH, Picture, finished
+from .house import DRAWING, FINISH, Picture, finished
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,11 +39,11 @@ class Sketchbook:
         self._grounds: dict[int, tuple[Any, Any]] = {}  # of each axes: what it depends on, and its stamp
 
     def full(self, **values: float) -> Picture:
-        with _finished_by(self._full):
+        with DRAWING, _finished_by(self._full):
             return self.draw(**values)
 
     def sketch(self, **values: float) -> Picture:
-        with _finished_by(self._sketch if self._places else self._full), _young_waste_only():
+        with DRAWING, _finished_by(self._sketch if self._places else self._full), _young_waste_only():
             return self.draw(**values)
 
     def _full(self, figure: Figure) -> bytes:

@@ -157,7 +157,7 @@ def first_question(cut: float = 16) -> Picture:
     numbers.set_yticks([])
     numbers.set_xticks(range(0, LARGEST + 1, 16))
     numbers.grid(False)
-    axis_labels(numbers, f"the numbers from 1 to {LARGEST}, cut after {cut}", "")
+    axis_labels(numbers, f"the numbers from 1 to {LARGEST}, as the answer splits them", "")
     rows = {"on average": (mean, GREY, ".."), "no": (no, ORANGE, "//"), "yes": (yes, BLUE, "")}
     for y, (bits, colour, hatch) in enumerate(rows.values()):
         told.barh(y, bits, color=colour, hatch=hatch, edgecolor="white", height=0.7)

@@ -44,9 +44,10 @@ def gather(source: Path, solutions: bool) -> None:
     course = read_progress(ROOT / "notebooks")
     if course.problems:
         raise ValueError(" ".join(course.problems))
-    for half, made in {"notebooks": lesson, "solutions": solution}.items() if solutions else [("notebooks", lesson)]:
-        for notebook in course.notebooks:
-            write_page(source / half / notebook.path.stem / notebook.path.name, nbformat.writes(made(notebook.path.stem)))
+    halves = {"notebooks": lesson, "solutions": solution} if solutions else {"notebooks": lesson}
+    for half, made in halves.items():
+        for path in (notebook.path for notebook in course.notebooks):
+            write_page(source / half / path.stem / path.name, nbformat.writes(made(path.stem)))
     for page in PAGES:
         write_page(source / "reference" / f"{page.name}.md", reference_page(page))
     shutil.copy(ROOT / "xentlib" / "data" / "report.png", source)

@@ -21,6 +21,7 @@ html_static_path = ["static"]
 html_css_files = ["course.css"]
 html_favicon = "static/favicon.svg"
 html_copy_source = False
+html_use_index = False  # the search and the reference's own lists find everything
 html_show_copyright = False
 html_show_sphinx = False
 html_show_search_summary = False  # summaries are fetched, which a page opened from disk may not do

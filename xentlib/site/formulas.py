@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -30,6 +31,9 @@ def mathml(latex: str, display: str = "inline") -> str:
             element.text = "".join(map(_bold, element.text or ""))
         if "columnalign" in element.attrib:
             element.set("class", element.attrib.pop("columnalign"))
+        if len(element) > 1 and all(each.get("mathvariant") == "normal" for each in element):
+            element.tag, element.text = "mi", "".join(each.text or "" for each in element)  # one word, not letters
+            element[:] = []
         if element.text in ("∞", *"⌈⌊⌉⌋"):  # taken for an operator and for letters
             element.tag = "mi" if element.text == "∞" else "mo"
     for element in list(math.iter()):
@@ -47,8 +51,7 @@ def _bold(letter: str) -> str:
 
 def _space_names(row: Element) -> None:
     """Thin spaces around the name in `x ln y`: not before a parenthesis, not after a sign."""
-    parts = list(row)
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in pairwise(list(row)):
         ended = before.tag in OPERAND or before.text in CLOSE
         if (_is_name(after) and ended) or (_is_name(before) and after.tag in OPERAND):
             row.insert(list(row).index(after), ElementTree.Element("mspace", {"width": "0.167em"}))

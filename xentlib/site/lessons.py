@@ -7,12 +7,14 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from ..checking.report import MIME
 from ..progress import CODE_STUB, TEXT_STUB
 
 ROOT = Path(__file__).resolve().parents[2]
 # Output that belongs to the person in front of it: a slider, or what their own saved notebooks tell.
 PERSONAL = "nbval-ignore-output"
-EXPLORE = "Something to drag: it moves in JupyterLab, when you run this cell. The figure above it shows where it starts."
+EXPLORE = ("Something to drag: in JupyterLab this cell shows sliders, and the figure follows them. Above, it is "
+           "drawn once.")
 OWN_WORK = "This cell reads your own notebooks. Run it in JupyterLab to see what it says of your work."
 
 
@@ -27,8 +29,8 @@ def lesson(name: str) -> NotebookNode:
     for cell in book.cells:
         grading = cell.metadata.get("nbgrader", {})
         if grading.get("solution") and not (CODE_STUB in cell.source or cell.source.strip() == TEXT_STUB):
-            raise ValueError(f"notebooks/{name} holds an answer to {grading['grade_id']}; expected the notebook as it is "
-                             "handed out, which `make notebooks` generates again")
+            raise ValueError(f"notebooks/{name} holds an answer to {grading['grade_id']}; expected the notebook as it "
+                             "is handed out, which `make notebooks` generates again")
         if cell.cell_type == "code":
             source, shown = outputs.get(cell.id, ("", []))
             cell.outputs = [] if grading or source != cell.source else shown
@@ -38,6 +40,8 @@ def lesson(name: str) -> NotebookNode:
 def solution(name: str) -> NotebookNode:
     """The solved notebook of this name, with all of its outputs."""
     book = _for_readers(_read("solutions", name))
+    for output in (output for cell in book.cells for output in cell.get("outputs", [])):
+        output.get("data", {}).pop(MIME, None)  # a report's form for programs; its form for people stays
     title = book.cells[0]
     title.source = title.source.replace("\n", " (solutions)\n", 1)
     return book

@@ -28,8 +28,8 @@ PAGES = (
     Page("calibration", "Calibration", ("xentlib.calibration",)),
     Page("learning", "Learning", ("xentlib.learning",)),
     Page("datasets", "Data sets", ("xentlib.datasets",)),
-    Page("notebooks", "In a notebook", ("xentlib.exercises", "xentlib.predictions", "xentlib.beliefs", "xentlib.guessing",
-                                        "xentlib.progress", "xentlib.installation"),
+    Page("notebooks", "In a notebook", ("xentlib.exercises", "xentlib.predictions", "xentlib.beliefs",
+                                        "xentlib.guessing", "xentlib.progress", "xentlib.installation"),
          ("check", "check_hidden", "compare", "believe", "read_beliefs", "ask", "guess", "read_progress",
           "check_installation")),
     Page("plots", "Figures", ("xentlib.plots",)),
@@ -42,10 +42,9 @@ CODE = re.compile(r"(`[^`\n]+`)")
 
 def reference_page(page: Page) -> str:
     """The page in Markdown, as MyST reads it."""
-    parts = [f"# {page.title}", markdown(_doc(import_module(page.modules[0])))] if not page.names else [f"# {page.title}"]
-    for module, name, thing in _offered(page):
-        parts.append(_entry(module, name, thing))
-    return "\n\n".join(parts) + "\n"
+    about = "" if page.names else markdown(_doc(import_module(page.modules[0])))
+    entries = [_entry(module, name, thing) for module, name, thing in _offered(page)]
+    return "\n\n".join([f"# {page.title}", about, *entries]) + "\n"
 
 
 def _offered(page: Page) -> Iterator[tuple[str, str, Any]]:
