@@ -142,10 +142,10 @@ cell("A bomb of open files", "kept = []\nwhile len(kept) < 2000: kept.append(ope
 
 # ---------------------------------------------------------------- floods
 
-cell("200 MB of output", "line = 'x' * 99_999 + '\\n'\nfor _ in range(2000): sys.stdout.write(line)", "output")
-cell("A million lines", "for number in range(1_000_000): print(number)", "output")
+cell("200 MB of output", "line = 'x' * 99_999 + '\\n'\nfor _ in range(2000): sys.stdout.write(line)", "is left out")
+cell("A million lines", "for number in range(1_000_000): print(number)", "is left out")
 cell("200 MB of output past Python", "for _ in range(2000): os.write(1, b'x' * 100_000), os.write(2, b'x' * 100_000)")
-cell("A flood of displays", "from IPython.display import display\nfor number in range(20_000): display(number)", "output")
+cell("A flood of displays", "from IPython.display import display\nfor number in range(20_000): display(number)", "is left out")
 cell("A flood of pictures", """
 from IPython.display import display, Image
 picture = b"\\x89PNG\\r\\n\\x1a\\n" + bytes(20_000_000)
@@ -157,7 +157,7 @@ plt.figure(figsize=(3000, 3000), dpi=1000)
 plt.plot([1, 2])
 plt.show()
 """)
-cell("A long line with one end", "print('x' * 5_000_000)", "output")
+cell("A long line with one end", "print('x' * 5_000_000)", "is left out")
 result("An answer that prints 200 MB", "for _ in range(2000): print('x' * 100_000)\nreturn 0.0", "gives another value")
 result("An answer that warns without end", "import warnings\nfor n in range(20_000): warnings.warn(f'{n}' * 100)\nreturn 0.0",
        "gives another value")
@@ -183,10 +183,10 @@ result("A dict 100 000 deep", "x = {}\nfor _ in range(100_000): x = {'x': x}\nre
 result("A list that holds itself", "x = []\nx.append(x)\nreturn x", KIND)
 result("A dict that holds itself", "x = {}\nx['x'] = x\nreturn x", KIND)
 result("A list of two to the thirtieth", "x = []\nfor _ in range(30): x = [x, x]\nreturn x", "MemoryError")
-result("An array of objects that holds itself", "x = np.empty(1, object)\nx[0] = x\nreturn x", KIND)
+result("An array of objects that holds itself", "x = np.empty(1, object)\nx[0] = x\nreturn x", "text_entropy")
 result("An array of a strange kind", "return np.zeros(2, dtype=[('a', 'O'), ('b', 'M8[ns]')])", KIND)
 result("An array with 64 axes", "return np.zeros((1,) * 64)", KIND)
-result("An array with no length but a great width", "return np.zeros((0, 2 ** 60))", KIND)
+result("An array with no length but a great width", "return np.zeros((0, 2 ** 60))", "text_entropy")
 result("An array over memory that is not there", """
 from numpy.lib.stride_tricks import as_strided
 return as_strided(np.zeros(1), (10 ** 6,), (10 ** 6,))

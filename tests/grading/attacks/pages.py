@@ -98,6 +98,11 @@ def _(submission):
                                                 "$$\\href{javascript:pwned()}{x}$$ $\\unicode{<img src=x onerror=pwned()>}$ $<script>pwned()</script>$")
 
 
+@ATTACKS.submission("Page: entities in entities")
+def _(submission):
+    submission.cell("written-answer").source = "&" + "amp;" * 300_000 + "lt;script>pwned()</script>"
+
+
 @ATTACKS.submission("Page: attachments of the written answer")
 def _(submission):
     cell = submission.cell("written-answer")

@@ -14,7 +14,7 @@ OPTIONS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", 
 WATCH = "window.calls = 0; window.pwned = () => { window.calls += 1; }"
 # Elements and attributes that could run something or lead away when they are used.
 SUSPECTS = """() => [...document.querySelectorAll("*")].filter(element =>
-    ["IFRAME", "OBJECT", "EMBED", "FORM", "BASE", "LINK", "TEMPLATE", "svg", "math"].includes(element.tagName)
+    ["IFRAME", "OBJECT", "EMBED", "FORM", "BASE", "LINK", "TEMPLATE", "svg"].includes(element.tagName)
         && element.outerHTML.includes("pwned")
     || ["SCRIPT", "STYLE", "META"].includes(element.tagName) && element.outerHTML.includes("pwned")
     || [...element.attributes].some(attribute => /^on/i.test(attribute.name) && attribute.value.includes("pwned")
