@@ -60,7 +60,7 @@ WRITABLE = [Path(path) for path in (
     sys.prefix, *site.getsitepackages(), os.path.dirname(json.__file__), os.path.dirname(nbformat.__file__),
     os.path.dirname(xentlib.__file__))]
 UNBOUNDED = "attack unbounded"  # what an attack prints that was not stopped in time
-SYSTEM_V_KEY = 0x7E577E57
+SYSTEM_V_KEY = 0x7E000000 + os.getpid()  # another class may be graded at the same time
 
 
 @functools.cache
@@ -237,7 +237,7 @@ def grade(folder: Path, attacks: Sequence[Attack], settings: str = "") -> Graded
         graded.visitors = world.door.visitors()
         after = world.files()
         graded.changed = sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
-        graded.left = left + _litter(world)
+        graded.left = left + _litter(world, {attack.student for attack in attacks})
         for student in [*BYSTANDERS, *(attack.student for attack in attacks)]:
             graded.pages[student], graded.shown[student] = _written(world.course, student)
         return graded
@@ -268,18 +268,20 @@ def _written(course: Path, student: str) -> tuple[str, str]:
         for where, _, names in os.walk(course / "gradebook" / top / student):
             for path in (Path(where, name) for name in names):
                 if path.suffix == ".ipynb":
-                    cells = json.loads(path.read_text())["cells"]
-                    pieces += [json.dumps([cell.get("outputs"), cell.get("attachments")]) for cell in cells]
+                    with contextlib.suppress(ValueError):  # somebody wrote into it, which is seen elsewhere
+                        cells = json.loads(path.read_text())["cells"]
+                        pieces += [json.dumps([cell.get("outputs"), cell.get("attachments")]) for cell in cells]
                 elif path != page and path.is_file() and path.stat().st_size < 1 << 24:
                     pieces.append(path.read_text(errors="replace"))
     return page.read_text(errors="replace") if page.is_file() else "", "\n".join(pieces)
 
 
-def _litter(world: World) -> str:
+def _litter(world: World, students: set[str]) -> str:
     """What the attacks leave in places that the next student could read; swept up."""
     found = []
     places = {world.course, world.course / "gradebook", world.home, *WRITABLE}
-    for path in (path for place in places for path in place.glob("*attack-*")):
+    for path in (path for place in places for path in place.glob("*attack-*")
+                 if path.name.partition("attack-")[2] in students):
         found.append(f"{path} {path.read_text(errors='replace')[:100] if path.is_file() else ''}")
         path.rmdir() if path.is_dir() else path.unlink()
     for kind, columns in (("shm", 1), ("sem", 1), ("msg", 1)):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from . import cheating, notebooks, reaching
+from . import cheating, reaching
 from .__main__ import PLAIN
 from .classroom import damage, grade
 
@@ -19,13 +19,12 @@ BITES = {
     "leaves-processes-behind": "it got out: ",
     "leaves-things-behind": "it got out: ",
     "looks-for-things-left-behind": "another submission can be read",
-    "a-copied-check-cell-says-yes": "it was not graded",
 }
 
 
 @pytest.fixture(scope="module")
 def attacks():
-    every = {each.student: each for each in (*cheating.ATTACKS, *reaching.ATTACKS, *notebooks.ATTACKS)}
+    every = {each.student: each for each in (*cheating.ATTACKS, *reaching.ATTACKS)}
     return {student: every[student] for student in BITES}
 
 
