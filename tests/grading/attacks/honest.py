@@ -110,7 +110,7 @@ np.array([1.0]) / 0
 def entropy(p, base=2.0):
     print("called with", p)
     p = xl.as_distribution(p)
-    return float(-sum(np.where(p > 0, p * np.log(p), 0)) / np.log(base))
+    return float(abs(sum(p * np.log(np.where(p > 0, p, 1)))) / np.log(base))
 """, text_entropy="""
 %%capture said
 def text_entropy(text):
