@@ -134,7 +134,8 @@ def _outputs(result: dict[str, Any], number: int) -> list:
     """What a cell of the submission showed: text and pictures, and not much of either."""
     outputs = []
     if result["printed"]:
-        outputs.append(new_output("stream", name="stdout", text=result["printed"][:SHOWN]))
+        more = "\n… (the rest of what this cell printed is left out)\n" if len(result["printed"]) >= SHOWN else ""
+        outputs.append(new_output("stream", name="stdout", text=result["printed"][:SHOWN] + more))
     outputs += [new_output("display_data", data={"image/png": base64.b64encode(picture).decode("ascii")})
                 for picture in result["pictures"]]
     if result["shown"]:

@@ -32,6 +32,7 @@ NOTICE = "about-your-submission"  # the id of the cell that tells the learner wh
 MISSING = "Your submission has no notebook of this name, so there was nothing to grade."
 TAGS = re.compile(r"<(?=[a-zA-Z/!?])")
 SCRIPTS = re.compile(r"(?i)(script|data|file)[\s\\]*:")
+MOST_ENTITIES = 5  # one inside the other
 PICTURE = re.compile(r"[A-Za-z0-9+/=\s]+")
 
 
@@ -46,10 +47,11 @@ def plain_file(path: str | Path, largest: int) -> bytes:
     except OSError:
         raise ValueError("Your notebook is a link to another file or cannot be opened; hand in the file itself."
                          ) from None
+    about = os.fstat(descriptor)
+    if not stat.S_ISREG(about.st_mode):
+        os.close(descriptor)
+        raise ValueError("What was handed in under the notebook's name is no file; hand in the notebook itself.")
     with open(descriptor, "rb") as file:
-        about = os.fstat(descriptor)
-        if not stat.S_ISREG(about.st_mode):
-            raise ValueError("What was handed in under the notebook's name is no file; hand in the notebook itself.")
         if about.st_size > largest:
             raise ValueError(f"Your notebook is larger than {largest >> 20} MB, so it was not graded. Clear its "
                              "outputs and hand it in again.")
@@ -224,8 +226,10 @@ def _own(cell: Any, name: str) -> Any:
 def _harmless(new: Any, cell: Any) -> Any:
     """Give `new` the text of a student's cell, as a grader's browser may show it: without HTML and scripts."""
     text = cell.source
-    while (plain := html.unescape(text)) != text:  # `java&#115;cript:` is a script too, and so is one written twice so
-        text = plain
+    for _ in range(MOST_ENTITIES):  # `java&#115;cript:` is a script too, and so is one that is written twice so
+        text = html.unescape(text)
+    if html.unescape(text) != text:  # nobody writes this but to be read for ever
+        text = text.replace("&", "& ")
     new.source = SCRIPTS.sub(r"\1 :", TAGS.sub("< ", text))
     pictures = {}
     for name, forms in cell.attachments.items() if isinstance(cell.attachments, dict) else ():
