@@ -40,8 +40,6 @@ def lesson(name: str) -> NotebookNode:
 def solution(name: str) -> NotebookNode:
     """The solved notebook of this name, with all of its outputs."""
     book = _for_readers(_read("solutions", name))
-    for output in (output for cell in book.cells for output in cell.get("outputs", [])):
-        output.get("data", {}).pop(MIME, None)  # a report's form for programs; its form for people stays
     title = book.cells[0]
     title.source = title.source.replace("\n", " (solutions)\n", 1)
     return book
@@ -52,8 +50,10 @@ def _read(half: str, name: str) -> NotebookNode:
 
 
 def _for_readers(book: NotebookNode) -> NotebookNode:
-    """Say in words what a page cannot do."""
+    """Say in words what a page cannot do, and leave out a report's form for programs; its form for people stays."""
     for cell in book.cells:
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(MIME, None)
         if PERSONAL in cell.metadata.get("tags", []):
             said = EXPLORE if cell.source.startswith("explore.") else OWN_WORK
             cell.outputs = [nbformat.v4.new_output("display_data", {"text/html": f'<p class="live">{said}</p>'})]
