@@ -20,7 +20,7 @@ from nbgrader.validator import Validator
 from ..checking import MIME
 from .canonical import read
 from .execute import Execute
-from .submission import files_beside, plain_file
+from .submission import files_beside, is_page, plain_file
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -106,7 +106,7 @@ def _init_notebooks(self: Autograde) -> None:
 
 
 def _init_assignment(self: BaseConverter, assignment_id: str, student_id: str) -> None:
-    """Of what was handed in beside the notebook, copy the ordinary files.
+    """Of what was handed in beside the notebook, copy the ordinary files that are no pages.
 
     nbgrader follows links, so that a link to the gradebook brings it into the student's feedback; it waits for ever for
     a pipe, and copies files of any size.
@@ -116,7 +116,7 @@ def _init_assignment(self: BaseConverter, assignment_id: str, student_id: str) -
     source, target = (Path(form(assignment_id, student_id)) for form in (self._format_source, self._format_dest))
     ignored = [*self.coursedir.ignore, "*.ipynb"]
     target.mkdir(parents=True, exist_ok=True)
-    for name, content in files_beside(source, lambda path: is_ignored(path, ignored)).items():
+    for name, content in files_beside(source, lambda path: is_page(path) or is_ignored(path, ignored)).items():
         path = target / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)  # of an earlier grading, and read-only

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import html
 import json
+import mimetypes
 import os
 import re
 import stat
@@ -99,6 +100,15 @@ def files_beside(folder: Path, without: Callable[[str], bool]) -> dict[str, byte
                     found[path.relative_to(folder).as_posix()] = content
                     room -= len(content)
     return found
+
+
+def is_page(path: str) -> bool:
+    """Whether a browser may run what is in this file. The formgrader serves the files that were handed in.
+
+    >>> is_page("a/helpers.py"), is_page("notes.HTML"), is_page("picture.svg")
+    (False, True, True)
+    """
+    return re.search("html|xml|script|multipart", mimetypes.guess_type(path)[0] or "") is not None
 
 
 class SubmissionExporter(NotebookExporter):

@@ -9,7 +9,7 @@ import socket
 import nbformat
 
 from . import ATTACKED, Attacks
-from .classroom import NAME
+from .classroom import CANARIES, NAME
 
 ATTACKS = Attacks()
 ALL = ("entropy", "text_entropy", "expected_length")
@@ -481,3 +481,10 @@ def _(submission):
 @ATTACKS.submission("Timestamp: a pipe", tame=False)
 def _(submission):
     os.mkfifo(submission.folder / "timestamp.txt")
+
+
+@beside
+def pages_that_the_formgrader_would_serve(folder, submission):
+    """Their text is a canary: it must not come out of grading, for an instructor's browser would run it."""
+    for name in ("page.html", "PAGE.HTM", "drawing.svg", "page.xhtml", "feed.xml", "program.js", "archive.mhtml"):
+        (folder / name).write_text(f"<script>pwned()</script>{CANARIES['another submission']}")
