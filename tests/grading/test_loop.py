@@ -19,6 +19,7 @@ from tests.notebooks.course import ROOT
 from tests.test_lab import free_port, serving
 from xentlib.checking.calling import SECONDS_PER_CALL
 from xentlib.grading import remote, sandbox, submission
+from xentlib.grading.execute import Execute
 
 NAME = "01_shannon_entropy"
 GUIDE = (ROOT / "xentlib" / "grading" / "guide.md").read_text()
@@ -147,7 +148,8 @@ def test_every_command_of_the_guide_is_run_here_or_elsewhere():
 def test_the_limits_in_the_guide_are_those_that_hold():
     words = " ".join(GUIDE.split())
     for limit in (f"{sandbox.MEMORY >> 20} MiB beyond", f"{SECONDS_PER_CALL:g} seconds of work for a call",
-                  f"{remote.SECONDS_PER_CELL:g} for a cell", f"{remote.SECONDS_IN_ALL:g} for a submission",
+                  f"{Execute.seconds_per_cell.default_value:g} for a cell",
+                  f"{remote.SECONDS_IN_ALL:g} for a submission",
                   f"files ({sandbox.SCRATCH >> 20} MiB)", f"a notebook of {submission.LARGEST_NOTEBOOK >> 20} MiB",
                   f"{submission.LARGEST_FILES >> 20} MiB of other files"):
         assert limit in words, limit

@@ -9,11 +9,18 @@ import pytest
 
 import xentlib
 from tests.notebooks.course import NAMES, answer_cells, notebook
+from xentlib.checking.report import MIME
 from xentlib.site import lessons
 from xentlib.site.formulas import mathml
 from xentlib.site.reference import PAGES, markdown, reference_page, signature
 
 ROOT = Path(__file__).parents[2]
+
+
+def for_people(output):
+    """The output without a report's form for programs, which no page can show."""
+    return {**output, "data": {kind: data for kind, data in output["data"].items() if kind != MIME}} if (
+        "data" in output) else output
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -28,7 +35,7 @@ def test_a_lesson_shows_what_its_cells_draw_and_nothing_of_an_answer(name):
         elif lessons.PERSONAL in cell.metadata.get("tags", []):
             assert "JupyterLab" in cell.outputs[0].data["text/html"]
         else:
-            assert cell.outputs == solved[cell.id].outputs
+            assert [for_people(output) for output in solved[cell.id].outputs] == cell.outputs
             figures += "<img" in str(cell.outputs)
     assert figures >= 3
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
 
+from .execute import REFUSED
 from .one import SETTINGS, Graded, Submission
 from .records import Busy, Records
-from .sandbox import NoSandbox
 from .workers import NoCluster, in_processes, on_cluster
 
 ALL_GRADED, SOME_NOT, NOT_STARTED = 0, 1, 2
@@ -118,9 +118,8 @@ def _results(records: Records, submissions: list[Submission], workers: int, addr
 
 def _stop_if_hopeless(problem: str) -> None:
     """Raise what would keep every other submission from being graded as well."""
-    name, _, reason = problem.partition(": ")
-    if name.endswith(NoSandbox.__name__):
-        raise Refused(reason)
+    if problem.startswith(REFUSED):
+        raise Refused(problem)
     if os.strerror(errno.ENOSPC) in problem or "disk is full" in problem:
         raise OSError(errno.ENOSPC, problem)
 

@@ -23,6 +23,7 @@ from .submission import OWN, files_beside, source_of
 
 NOT_SENT = (".ipynb", "timestamp.txt", "submission_secret.txt")
 SHOWN = 10_000  # characters
+REFUSED = "Submissions can't be run in isolation here"
 
 
 class Execute(NbGraderPreprocessor):
@@ -47,7 +48,6 @@ class Execute(NbGraderPreprocessor):
             remote.end()
         return notebook, resources
 
-
     def refuse_without_sandbox(self) -> None:
         """Raise NbGraderException, in a sentence for the instructor, where submissions would run with their rights."""
         try:
@@ -55,7 +55,7 @@ class Execute(NbGraderPreprocessor):
                 require()
         except NoSandbox as reason:
             raise NbGraderException(
-                f"Submissions can't be run in isolation here: {reason}. Install what is missing, or accept that they "
+                f"{REFUSED}: {reason}. Install what is missing, or accept that they "
                 "run with your own rights and can read and change your files: --Execute.without_sandbox=True") from None
 
 

@@ -29,9 +29,10 @@ PAGES = (
     Page("learning", "Learning", ("xentlib.learning",)),
     Page("datasets", "Data sets", ("xentlib.datasets",)),
     Page("notebooks", "In a notebook", ("xentlib.exercises", "xentlib.predictions", "xentlib.beliefs",
-                                        "xentlib.guessing", "xentlib.progress", "xentlib.installation"),
+                                        "xentlib.guessing", "xentlib.progress", "xentlib.installation",
+                                        "xentlib.versions"),
          ("check", "check_hidden", "compare", "believe", "read_beliefs", "ask", "guess", "read_progress",
-          "check_installation")),
+          "check_installation", "require_version")),
     Page("plots", "Figures", ("xentlib.plots",)),
     Page("explore", "Explorations", ("xentlib.explore",)),
 )
