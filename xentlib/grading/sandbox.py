@@ -111,7 +111,8 @@ def _confined(course: Path) -> list[str]:
     user = str(20_000 + os.getpid() % 40_000)
     return [*command, "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID",
             "setpriv", "--reuid", user, "--regid", user, "--clear-groups",
-            "bwrap", "--unshare-user", "--disable-userns", "--dev-bind", "/", "/"]
+            "bwrap", "--unshare-user", "--disable-userns", "--dev-bind", "/", "/",
+            "--unshare-pid"]  # of their own, so that they can't kill what they run in
 
 
 def _bound(path: Path) -> list[str]:

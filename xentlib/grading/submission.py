@@ -108,7 +108,7 @@ def is_page(path: str) -> bool:
     >>> is_page("a/helpers.py"), is_page("notes.HTML"), is_page("picture.svg")
     (False, True, True)
     """
-    return re.search("html|xml|script|multipart", mimetypes.guess_type(path)[0] or "") is not None
+    return re.search("html|xml|script|message|multipart", mimetypes.guess_type(path)[0] or "") is not None
 
 
 class SubmissionExporter(NotebookExporter):

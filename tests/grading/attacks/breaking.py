@@ -143,9 +143,9 @@ cell("A bomb of open files", "kept = []\nwhile len(kept) < 2000: kept.append(ope
 # ---------------------------------------------------------------- floods
 
 cell("200 MB of output", "line = 'x' * 99_999 + '\\n'\nfor _ in range(2000): sys.stdout.write(line)", "is left out")
-cell("A million lines", "for number in range(1_000_000): print(number)", "is left out")
+cell("A million lines", "for number in range(1_000_000): print(number)", "Output truncated")
 cell("200 MB of output past Python", "for _ in range(2000): os.write(1, b'x' * 100_000), os.write(2, b'x' * 100_000)")
-cell("A flood of displays", "from IPython.display import display\nfor number in range(20_000): display(number)", "is left out")
+cell("A flood of displays", "from IPython.display import display\nfor number in range(20_000): display(number)", "Output truncated")
 cell("A flood of pictures", """
 from IPython.display import display, Image
 picture = b"\\x89PNG\\r\\n\\x1a\\n" + bytes(20_000_000)
