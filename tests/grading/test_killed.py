@@ -3,6 +3,8 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 
 import psutil
 import pytest
@@ -11,6 +13,8 @@ from nbgrader.api import Gradebook
 from tests.grading.test_batch import grade, graded_lines, grading, read_until
 from tests.grading.tiny import NAME, RIGHT, WRONG, database, hand_in, make_course, points
 from tests.notebooks.course import ROOT
+from xentlib.grading import workers
+from xentlib.grading.one import Graded, Submission
 
 
 @pytest.fixture(scope="module")
@@ -113,3 +117,28 @@ def test_two_runs_at_once_do_not_meet(course):
         assert second.returncode == 1 and "Another grading run is at work" in second.stdout
         process.communicate()
     assert process.returncode == 0
+
+
+def test_a_process_that_ended_while_it_had_nothing_to_do_is_replaced(monkeypatch):
+    ada = Submission("ada", {})
+    pools = []
+
+    class Pool:
+        _processes = None
+
+        def __init__(self):
+            pools.append(self)
+
+        def submit(self, work, course, submission, folder):
+            if self is pools[0]:
+                raise BrokenProcessPool
+            future = Future()
+            future.set_result(Graded(submission.student, submission.fingerprint, {}, {}))
+            return future
+
+        def shutdown(self, **_):
+            pass
+
+    monkeypatch.setattr(workers, "_process", Pool)
+    assert [each.student for each in workers.in_processes(None, [ada], 1, None)] == ["ada"]
+    assert len(pools) == 2

@@ -32,7 +32,12 @@ def in_processes(course: Course, submissions: Sequence[Submission], workers: int
         while waiting or running:
             while waiting and idle:
                 pool, (submission, tries) = idle.pop(), waiting.popleft()
-                running[pool.submit(grade_one, course, submission, work)] = pool, submission, tries
+                try:
+                    running[pool.submit(grade_one, course, submission, work)] = pool, submission, tries
+                except BrokenProcessPool:  # its process ended while it had nothing to do, which is nobody's fault
+                    pool.shutdown()
+                    idle.append(_process())
+                    waiting.appendleft((submission, tries))
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 pool, submission, tries = running.pop(future)
                 try:
