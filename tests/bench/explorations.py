@@ -1,4 +1,4 @@
-"""How long an exploration takes to answer a drag: CPU milliseconds of one sketch, and of the full picture at rest."""
+"""How long an exploration takes to answer its first drag: CPU milliseconds of a sketch, and of the picture at rest."""
 
 import statistics
 import time
@@ -11,7 +11,7 @@ MOST = 50  # milliseconds for a sketch
 def places(slider, count=12):
     """Values on the slider's steps, from one end to the other."""
     steps = round((slider["high"] - slider["low"]) / slider["step"])
-    return [slider["low"] + slider["step"] * (steps * k // (count - 1)) for k in range(count)]
+    return [slider["low"] + slider["step"] * step for step in sorted({steps * k // (count - 1) for k in range(count)})]
 
 
 def milliseconds(widget, moving):
@@ -29,8 +29,8 @@ def milliseconds(widget, moving):
 def main():
     print(f"CPU milliseconds of a sketch while a slider moves (median at most {MOST}), and of the picture at rest")
     for make in EXPLORATIONS:
+        milliseconds(make(), moving=True)  # the first time fills matplotlib's own stores
         widget = make()
-        milliseconds(widget, moving=True)  # the first time fills matplotlib's own stores
         sketches, full = milliseconds(widget, moving=True), milliseconds(widget, moving=False)
         median = statistics.median(sketches)
         print(f"{make.__name__:18} sketch {median:5.1f}, worst {max(sketches):5.1f}"

@@ -14,6 +14,7 @@ from matplotlib.image import imread
 from tests.explore.course import EXPLORATIONS
 from xentlib import explore, plots
 from xentlib.explore.widget import HERE, Exploration
+from xentlib.plots import sketch
 
 ALL = pytest.mark.parametrize("make", EXPLORATIONS, ids=lambda make: make.__name__)
 
@@ -72,6 +73,18 @@ def test_its_sketch_looks_like_the_picture(make):
     assert sketch.shape == full.shape
     assert abs(sketch - full).mean() < 0.02
     assert abs(sketch - full).max() < 0.35
+
+
+@ALL
+def test_a_sketch_put_together_from_stamps_is_the_one_drawn_anew(make, monkeypatch):
+    around, anew = make(), make()
+    for slider in around.sliders:
+        for value in (*values_of(slider), slider["start"], values_of(slider)[1]):
+            around.move(moving=True, **{slider["name"]: value})
+            with monkeypatch.context() as patch:
+                patch.setattr(sketch, "GROUNDS", 0)
+                anew.move(moving=True, **{slider["name"]: value})
+            assert around.shown["source"] == anew.shown["source"]
 
 
 def from_afar(image, square):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 FRUITS = ("apple", "orange", "banana")
 FRUIT_SCORES = (2.0, 0.5, -1.0)
-ROOM = 1.32  # of a bar chart's height, for the numbers above the bars
+SCORE_ROOM = -8.5, 9.5  # of the scores' axis: what the exploration's shifts need
 
 
 def _numbers(values: Iterable[float], digits: int = 3) -> str:
@@ -43,6 +43,8 @@ def _numbers(values: Iterable[float], digits: int = 3) -> str:
 
 def _compact(value: float) -> str:
     """A number that fits above a bar, however large or small it is."""
+    if 1e3 <= abs(value) < 1e5:
+        return f"{value:.0f}"
     return f"{value:.3g}" if value == 0 or 1e-3 <= abs(value) < 1e5 else f"{value:.0e}".replace("e+", "e")
 
 
@@ -50,26 +52,32 @@ def _compact(value: float) -> str:
 
 
 def votes(temperature: float = 1.0, shift: float = 0.0) -> Picture:
-    """Three fruits' scores, their exponential votes, and the shares of these votes."""
+    """Three fruits' scores, their exponential votes, and the shares of these votes.
+
+    The scores and the shares keep their scales, so that a change is seen as one. The number of votes ranges over more
+    than twenty powers of ten: their bars are drawn relative to the tallest, and the numbers above them count them.
+    """
     scores = np.array(FRUIT_SCORES) + shift
     cast = np.exp(scores / temperature)
     shares = xl.softmax(scores / temperature)
     figure, panels = canvas(1, 3, width=8.4, height=3.5)
     titles = ("score $z$", "votes $e^{z}$" if temperature == 1 else "votes $e^{z/T}$", "share of the votes")
-    for axes, values, title in zip(panels, (scores, cast, shares), titles, strict=True):
-        bars = axes.bar(FRUITS, values, color=COLOURS[:3], alpha=0.6, edgecolor=INK, linewidth=1.2)
+    drawn = scores, cast / cast.max(), shares
+    for axes, values, heights, title in zip(panels, (scores, cast, shares), drawn, titles, strict=True):
+        bars = axes.bar(FRUITS, heights, color=COLOURS[:3], alpha=0.6, edgecolor=INK, linewidth=1.2)
         for bar, hatch in zip(bars, HATCHES, strict=False):
             bar.set_hatch(hatch)
-        for x, value in enumerate(values):
-            axes.annotate(_compact(value), (x, value), xytext=(0, 5 if value >= 0 else -5), ha="center",
+        for x, (value, height) in enumerate(zip(values, heights, strict=True)):
+            axes.annotate(_compact(value), (x, height), xytext=(0, 5 if value >= 0 else -5), ha="center",
                           va="bottom" if value >= 0 else "top", textcoords="offset points", fontsize=TEXT)
         axes.set_title(title, loc="left", fontsize=TEXT + 1)
         axes.grid(axis="x", visible=False)
         axis_labels(axes, "", "")
-    panels[0].set_ylim(min(0, scores.min()) - 0.8, max(0, scores.max()) + 0.8)
+    panels[0].set_ylim(min(SCORE_ROOM[0], scores.min() - 0.8), max(SCORE_ROOM[1], scores.max() + 0.8))
+    panels[0].set_yticks(range(-8, 9, 4))
     panels[0].axhline(0, color=GREY, linewidth=1)
-    panels[1].set_ylim(0, ROOM * cast.max())
-    panels[1].ticklabel_format(axis="y", scilimits=(-3, 4))
+    panels[1].set_ylim(0, 1.15)
+    panels[1].set_yticks([0])
     panels[2].set_ylim(0, 1.15)
     panels[0].set_ylabel("score")
     panels[1].set_ylabel("votes")

@@ -48,6 +48,8 @@ def area_picture(p: Mapping[str, float], code: Mapping[str, str]) -> Picture:
 def draw_areas(axes: Axes, p: Mapping[str, float], lengths: Mapping[str, int],
            code: Mapping[str, str] | None = None, reach: int = 4) -> None:
     """The bars of `area_picture`, drawn into these axes."""
+    from matplotlib.ticker import FixedLocator, MultipleLocator
+
     top = 0.0
     for i, (symbol, share) in enumerate(p.items()):
         axes.barh(top, lengths[symbol], height=share, align="edge", color=COLOURS[i], alpha=0.45, edgecolor=INK,
@@ -57,8 +59,8 @@ def draw_areas(axes: Axes, p: Mapping[str, float], lengths: Mapping[str, int],
         top += share
     axes.set_xlim(0, max(reach, *lengths.values()) + 0.2)
     axes.set_ylim(1, 0)
-    axes.set_yticks(np.cumsum([0, *p.values()]))
-    axes.set_xticks(range(max(reach, *lengths.values()) + 1))
+    axes.xaxis.set_major_locator(MultipleLocator(1))
+    axes.yaxis.set_major_locator(FixedLocator(np.cumsum([0, *p.values()]).tolist()))
     axis_labels(axes, "length of the codeword (bits)", "probability, added up")
 
 

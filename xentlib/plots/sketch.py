@@ -20,9 +20,11 @@ from .house import DRAWING, FINISH, Picture, finished
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.axis import Axis
     from matplotlib.figure import Figure
 
 DPI = 108  # one and a half times the page's pixels; the picture at rest has two
+GROUNDS = 24  # axes kept as stamps, of about a megabyte each
 QUALITY = 85  # of the JPEG, which is written ten times as fast as a PNG
 
 
@@ -36,7 +38,7 @@ class Sketchbook:
         self.draw = draw
         self._places: list[Any] = []  # where the last full picture put its axes
         self._paper: Any = None  # what sketches are drawn on
-        self._grounds: dict[int, tuple[Any, Any]] = {}  # of each axes: what it depends on, and its stamp
+        self._grounds: dict[Any, Any] = {}  # by axis and looks: the stamps of the last axes drawn
 
     def full(self, **values: float) -> Picture:
         with DRAWING, _finished_by(self._full):
@@ -49,6 +51,8 @@ class Sketchbook:
     def _full(self, figure: Figure) -> bytes:
         png = finished(figure)
         self._places = [axes.get_position(original=True) for axes in figure.axes]
+        if self._paper is None:
+            self._sketch(figure)  # what the first sketch needs is drawn before anything is dragged
         return png
 
     def _sketch(self, figure: Figure) -> bytes:
@@ -74,26 +78,28 @@ class Sketchbook:
         return file.getvalue()
 
     def _put_ground(self, number: int, axes: Axes) -> None:
-        """Stamp what is under the data: grid, ticks, labels. It is drawn when it changes."""
-        parts = axes.patch, axes.xaxis, axes.yaxis
+        """Put what is under the data: the axes' patch, and the grid, ticks and labels of each axis.
+
+        An axis is drawn when its looks are new, and stamped otherwise.
+        """
         axes.apply_aspect()
-        key, stamp = self._grounds.get(number, (None, None))
-        if key != (key := _ground_key(axes)):
-            stamp = _cut(self._paper.width, self._paper.height, lambda r: [part.draw(r) for part in parts])
-            self._grounds[number] = key, stamp
-        self._paper.put(stamp, 0, 0)
-        for part in parts:
-            part.set_visible(False)
+        axes.patch.draw(self._paper)
+        axes.patch.set_visible(False)
+        for name, axis in (("x", axes.xaxis), ("y", axes.yaxis)):
+            key = number, name, *_looks(axis)
+            stamp = self._grounds.pop(key, None) or _cut(self._paper.width, self._paper.height, axis.draw)
+            self._grounds[key] = stamp  # the newest last
+            self._paper.put(stamp, 0, 0)
+            axis.set_visible(False)
+        while len(self._grounds) > GROUNDS:
+            del self._grounds[next(iter(self._grounds))]
 
 
-def _ground_key(axes: Axes) -> list[Any]:
-    """What the looks of an axes depend on, as far as one figure drawn twice can differ in it."""
-    key: list[Any] = [axes.bbox.bounds]
-    for axis in (axes.xaxis, axes.yaxis):
-        places = [float(place) for place in axis.get_majorticklocs()]
-        key += [axis.get_scale(), *axis.get_view_interval(), axis.get_label_text(), *places,
-                *axis.get_major_formatter().format_ticks(places)]
-    return key
+def _looks(axis: Axis) -> list[Any]:
+    """What the looks of an axis depend on, as far as one figure drawn twice can differ in it."""
+    places = [float(place) for place in axis.get_majorticklocs()]
+    return [axis.axes.bbox.bounds, axis.get_scale(), *axis.get_view_interval(), axis.get_label_text(), *places,
+            *axis.get_major_formatter().format_ticks(places)]
 
 
 def _cut(width: int, height: int, draw: Callable[[Any], object]) -> tuple[np.ndarray, int, int] | None:
