@@ -11,7 +11,12 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
+import psutil
 import pytest
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
+
+from xentlib.kernel_connection import PromptConnection
 
 ROOT = Path(__file__).parents[1]
 START = "notebooks/00_surprise/00_surprise.ipynb"
@@ -110,6 +115,18 @@ def test_validate_shows_our_reports(lab):
     assert answer["success"], answer
     failed = json.loads(answer["value"])["failed"] if isinstance(answer["value"], str) else answer["value"]["failed"]
     assert any("Not attempted yet: surprisal" in each["error"] for each in failed)
+
+
+def test_a_kernels_messages_are_sent_at_once(lab, monkeypatch):
+    """Otherwise a picture that follows a slider is up to 40 ms late."""
+    family = psutil.Process(lab["process"].pid).children(recursive=True)
+    name = f"{PromptConnection.__module__}.{PromptConnection.__name__}"
+    assert any(name in word for process in family for word in process.cmdline())
+    done = []
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda self: done.append("connected"))
+    monkeypatch.setattr(KernelWebsocketHandler, "set_nodelay", lambda self, value: done.append(value))
+    PromptConnection(websocket_handler=KernelWebsocketHandler.__new__(KernelWebsocketHandler)).connect()
+    assert done == [True, "connected"]
 
 
 def test_a_second_lab_on_the_same_port_is_told_so(lab):

@@ -26,7 +26,8 @@ from xentlib.exercises import COURSE, check, check_hidden, find
 
 EXERCISES = [name for names in COURSE.values() for name in names]
 RIGHT = [answer for answer in all_answers() if answer.caught is None]
-AT_HOME = {"install.py", "lab.py", "__main__.py", "grading", "site"}  # a terminal or an instructor's machine
+# What belongs to a terminal, to the lab's server, or to an instructor's machine.
+AT_HOME = {"install.py", "lab.py", "kernel_connection.py", "__main__.py", "grading", "site"}
 PROCESSES = {"threading", "multiprocessing", "subprocess", "concurrent", "socket", "asyncio", "signal", "ctypes"}
 GUARDED = {  # what does without where there is none; tests below
     "checking/calling.py": {"threading", "signal", "ctypes"},

@@ -42,6 +42,7 @@ def open_lab(port: int, browser: bool, extra: list[str]) -> int:
          f"--ServerApp.root_dir={COURSE}", "--log-level=ERROR",
          f"--LabApp.app_settings_dir={SETTINGS}", "--LabApp.extension_manager=readonly",
          "--KernelManager.transport_encryption=auto",
+         "--ServerApp.kernel_websocket_connection_class=xentlib.kernel_connection.PromptConnection",
          *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []), *extra],
         cwd=COURSE, env={**os.environ, "JUPYTER_TOKEN": token})
     try:
