@@ -8,7 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from tests.browsing import chromium
-from xentlib import explore
+from xentlib import explore, plots
 from xentlib.explore.widget import HERE
 
 SITE = "http://exploration.test"  # answered by the test itself: nothing else is let through
@@ -22,27 +22,36 @@ PAGE = """<!doctype html>
 <main><h1>An exploration</h1><div id="here"></div></main>
 <script type="module">
   import exploration from "./exploration.js";
-  const state = STATE, heard = {}, history = [];
-  let busy = false, waiting = false;
+  const state = STATE, heard = window.heard = {};
+  let unsaved = false;
   function change(name, value) {
     state[name] = value;
     (heard[`change:${name}`] ?? []).forEach((tell) => tell());
   }
-  async function save_changes() {  // as in ipywidgets: one message under way, the others joined
-    if (busy) { waiting = true; return; }
-    busy = true;
-    change("shown", await window.kernel(state.position));
-    history.push({ ...state.shown, caption: document.querySelector("figcaption").textContent });
-    busy = false;
-    if (waiting) { waiting = false; save_changes(); }
-  }
   const model = {
-    get: (name) => state[name], set: change, save_changes,
+    get: (name) => state[name],
+    set(name, value) {
+      if (JSON.stringify(value) === JSON.stringify(state[name])) return;
+      unsaved = true;
+      change(name, value);
+    },
+    async save_changes() {  // as in ipywidgets: of what has changed
+      if (unsaved) { unsaved = false; change("shown", await window.kernel(state.position)); }
+    },
+    async send(message) {
+      const sketch = await window.sketch(message.values);
+      sketched.push(JSON.stringify(message.values));
+      (heard["msg:custom"] ?? []).forEach((tell) => tell(sketch));
+    },
     on: (event, tell) => (heard[event] ??= []).push(tell),
     off: (event, tell) => { heard[event] = heard[event].filter((each) => each !== tell); },
   };
+  const sketched = window.sketched = [], pictures = window.pictures = [];
   window.leave = exploration.render({ model, el: document.querySelector("#here") });
-  window.pictures = history;
+  const image = document.querySelector("img");
+  new MutationObserver(() => pictures.push({
+    source: image.src, alt: image.alt, caption: document.querySelector("figcaption").textContent,
+  })).observe(image, { attributeFilter: ["src"] });
 </script>
 </html>"""
 
@@ -82,6 +91,7 @@ def open_page(browser):
         page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
         page.route("**/*", answer)
         page.expose_function("kernel", kernel)
+        page.expose_function("sketch", lambda values: widget.sketch(**values))
         page.goto(SITE)
         expect(page.get_by_role("img")).to_be_visible()
         return page
@@ -140,11 +150,57 @@ def test_the_mouse_drags_sketches_along_and_the_words_wait_for_the_rest(open_pag
     value = page.get_by_role("slider", name="p, true share").input_value()
     rest(page, f"p = {float(value):.3g}")
     pictures = page.evaluate("window.pictures")
-    moving = [picture for picture in pictures if picture["moving"]]
-    assert moving and not pictures[-1]["moving"]
-    words = {picture["caption"] for picture in pictures if not picture["moving"]} | {before}
+    moving = [picture for picture in pictures if picture["source"].startswith("data:image/jpeg")]
+    assert moving and pictures[-1] not in moving
+    words = {picture["alt"] for picture in pictures if picture not in moving} | {before}
     assert {picture["caption"] for picture in moving} <= words
-    assert pictures[-1]["description"] == page.get_by_role("img").get_attribute("alt")
+    assert pictures[-1]["alt"] == page.locator("figcaption").text_content()
+
+
+def test_where_the_sketches_are_there_already_the_picture_moves_with_the_slider(open_page):
+    """Nothing is asked of the kernel between the movement and its picture."""
+    page = open_page(explore.bent_coin())
+    page.wait_for_function("window.sketched.length === 100")
+    assert page.evaluate("window.sketched")[:3] == ['{"p":0.91}', '{"p":0.89}', '{"p":0.92}']
+    alts = page.get_by_role("slider").evaluate("""slider => [0.5, 0.51, 0.3].map((value) => {
+        slider.value = value;
+        slider.dispatchEvent(new Event("input"));
+        return document.querySelector("img").alt;
+    })""")
+    assert alts == [plots.entropy_curve(p).description for p in (0.5, 0.51, 0.3)]
+    rest(page, alts[-1])
+    page.wait_for_function("window.sketched.length === 101")  # the place where it stood before
+    assert len(set(page.evaluate("window.sketched"))) == 101
+
+
+def test_there_and_back_without_a_rest(open_page):
+    page = open_page(explore.bent_coin())
+    slider = page.get_by_role("slider")
+    slider.evaluate("""slider => [0.5, 0.9].forEach((value) => {
+        slider.value = value;
+        slider.dispatchEvent(new Event("input"));
+    })""")
+    rest(page, "p = 0.9,")
+    slider.press("Home")
+    page.get_by_role("button").press("Enter")
+    rest(page, "p = 0.9,")
+    page.wait_for_function("window.sketched.length >= 100")  # it goes on
+
+
+def test_an_exploration_out_of_sight_asks_for_nothing(open_page):
+    page = open_page(explore.bent_coin(), viewport={"width": 800, "height": 400})
+    page.evaluate("document.querySelector('h1').style.marginTop = '3000px'")
+    page.evaluate("""async () => {
+        for (let count = -1; count !== window.sketched.length;) {  // until what was under way is there
+            count = window.sketched.length;
+            await window.sketch({ p: 0.5 });
+        }
+        window.before = window.sketched.length;
+        await window.sketch({ p: 0.5 });
+    }""")
+    assert page.evaluate("window.sketched.length === window.before && window.before < 100")
+    page.get_by_role("slider").press("ArrowLeft")
+    rest(page, "p = 0.89")
 
 
 def test_a_screen_reader_hears_names_and_values_with_their_units(open_page):
@@ -176,7 +232,7 @@ def test_it_fits_and_axe_finds_nothing(open_page, scheme, width):
 
 def test_what_is_left_is_no_longer_heard(open_page):
     page = open_page(explore.bent_coin())
+    listeners = "Object.values(window.heard).flat().length"
+    assert page.evaluate(listeners) == 3
     page.evaluate("window.leave()")
-    page.get_by_role("slider").press("ArrowLeft")
-    page.wait_for_function("window.pictures.length > 0")
-    expect(page.locator("figcaption")).to_contain_text("p = 0.9")
+    assert page.evaluate(listeners) == 0

@@ -27,29 +27,34 @@ class Exploration(anywidget.AnyWidget):
 
     question = traitlets.Unicode().tag(sync=True)
     sliders = traitlets.List().tag(sync=True)
-    position = traitlets.Dict().tag(sync=True, echo_update=False)  # each slider's value, and whether they move
-    shown = traitlets.Dict().tag(sync=True)  # what the page shows, and whether it is at rest
+    position = traitlets.Dict().tag(sync=True, echo_update=False)  # the value of each slider, at rest
+    shown = traitlets.Dict().tag(sync=True)  # the picture at rest, and its position
 
     def __init__(self, draw: Callable[..., Picture], question: str, sliders: Mapping[str, Slider]) -> None:
         self._sliders = sliders
         self._sketchbook = Sketchbook(draw)
-        start = {name: slider.start for name, slider in sliders.items()}
         super().__init__(question=question, sliders=[{"name": name, **asdict(s)} for name, s in sliders.items()],
-                         position={"values": start, "moving": False})
+                         position={name: slider.start for name, slider in sliders.items()})
+        self.on_msg(lambda _, message, __: self.send(self.sketch(**message["values"])))
 
     @traitlets.observe("position")
     def _redraw(self, change: object) -> None:
-        values = {name: (int if slider.whole else float)(self.position["values"][name])
-                  for name, slider in self._sliders.items()}
-        moving = self.position["moving"]
-        picture = (self._sketchbook.sketch if moving else self._sketchbook.full)(**values)
-        kind = "jpeg" if moving else "png"
-        self.shown = {"source": f"data:image/{kind};base64,{base64.b64encode(picture.png).decode()}",
-                      "description": picture.description, "width": picture.width, "moving": moving}
+        self.shown = self._drawn(self._sketchbook.full, "png", self.position)
 
-    def move(self, moving: bool = False, **values: float) -> None:
-        """Put sliders somewhere else, as the page does."""
-        self.position = {"values": self.position["values"] | values, "moving": moving}
+    def move(self, **values: float) -> None:
+        """Put sliders somewhere else, as the page does when they rest."""
+        self.position = self.position | values
+
+    def sketch(self, **values: float) -> dict[str, Any]:
+        """What the page shows on the way there, before the sliders rest."""
+        return self._drawn(self._sketchbook.sketch, "jpeg", self.position | values)
+
+    def _drawn(self, draw: Callable[..., Picture], kind: str, position: Mapping[str, float]) -> dict[str, Any]:
+        # A page has one kind of number.
+        picture = draw(**{name: (int if slider.whole else float)(position[name])
+                          for name, slider in self._sliders.items()})
+        return {"values": position, "description": picture.description, "width": picture.width,
+                "source": f"data:image/{kind};base64,{base64.b64encode(picture.png).decode()}"}
 
     def __repr__(self) -> str:
         return f"[Exploration: {self.question}]"
