@@ -13,6 +13,7 @@ ARGUMENTS = [
     "--disable-component-update", "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 ]
+CHROMIUM = "/usr/bin/chromium"
 LOOKS = {
     "light": {"viewport": {"width": 1100, "height": 900}},
     "dark": {"viewport": {"width": 1100, "height": 900}, "color_scheme": "dark"},
@@ -23,7 +24,7 @@ LOOKS = {
 @contextlib.contextmanager
 def chromium():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=ARGUMENTS, timeout=120_000)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS, timeout=120_000)
         yield browser
         browser.close()
 

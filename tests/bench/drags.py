@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from tests.browser.lab import Lab
-from tests.browsing import chromium
+from tests.browsing import CHROMIUM, chromium
 from tests.explore.course import EXPLORATIONS
 from tests.notebooks.course import NAMES, copy_course, notebook
 from tests.test_lab import free_port, serving
@@ -53,6 +53,9 @@ def drags(lab, name):
 
 
 def main():
+    if not Path(CHROMIUM).exists():
+        print(f"not measured: there is no {CHROMIUM}")
+        return
     print(f"""Milliseconds in JupyterLab from a slider's movement to the decoded sketch: median and worst, of a drag at
 once and of one {READING} seconds later, when most sketches are there before they are needed (aim {MOST})""")
     with tempfile.TemporaryDirectory() as folder:
