@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..plots import Picture, loss_by_confidence, temperature_curve
+from ..plots.label_smoothing import TEMPERATURES, cost_of_temperatures
 from .house import Slider, exploration
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ def modest_loss() -> Exploration:
 def thermometer(logits: np.ndarray, labels: np.ndarray) -> Exploration:
     """Drag the temperature of a trained network's logits."""
 
+    costs = cost_of_temperatures(logits, labels, TEMPERATURES)
+
     def draw(T: float) -> Picture:
-        return temperature_curve(logits, labels, T)
+        return temperature_curve(logits, labels, T, costs)
 
     return exploration(
         draw,

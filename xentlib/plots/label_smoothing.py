@@ -206,20 +206,27 @@ def help_and_harm(rows: Sequence[Mapping[str, Any]]) -> Picture:
         intervals. {'. '.join(said)}.""")
 
 
+TEMPERATURES = np.geomspace(0.25, 8, 41)
+
+
 def cost_of_temperatures(logits: np.ndarray, labels: np.ndarray, grid: np.ndarray) -> np.ndarray:
     """The mean cross-entropy of softmax(logits / T) for each T of the grid, all in one go."""
     scaled = np.asarray(logits) / grid[:, None, None]
     return xl.sparse_cross_entropy(np.broadcast_to(labels, scaled.shape[:2]), scaled, reduction="none").mean(axis=1)
 
 
-def temperature_curve(logits: np.ndarray, labels: np.ndarray, T: float) -> Picture:
-    """What a temperature costs, with the best one marked, and the reliability diagram at T."""
+def temperature_curve(logits: np.ndarray, labels: np.ndarray, T: float, costs: np.ndarray | None = None) -> Picture:
+    """What a temperature costs, with the best one marked, and the reliability diagram at T.
+
+    Whoever draws it for many T can give it the costs of TEMPERATURES, which are the same for all.
+    """
     figure, (curve, diagram) = canvas(1, 2, width=8.4, height=4, width_ratios=[1.25, 1])
-    grid = np.geomspace(0.25, 8, 41)
-    costs = cost_of_temperatures(logits, labels, grid)
-    best = grid[costs.argmin()]
-    cost, error = xl.sparse_cross_entropy(labels, logits / T), xl.calibration_error(xl.softmax(logits / T), labels)
-    curve.plot(grid, costs, color=BLUE)
+    if costs is None:
+        costs = cost_of_temperatures(logits, labels, TEMPERATURES)
+    best = TEMPERATURES[costs.argmin()]
+    shares = xl.softmax(logits / T)
+    cost, error = xl.sparse_cross_entropy(labels, logits / T), xl.calibration_error(shares, labels)
+    curve.plot(TEMPERATURES, costs, color=BLUE)
     curve.plot(best, min(costs), "v", color=VERMILION, markersize=10, label=f"lowest at T = {best:.2f}")
     curve.plot(T, cost, "o", color=INK, markersize=9, label=f"T = {T:.2f}: {cost:.3f} nats")
     curve.set_xscale("log", base=2)
@@ -227,7 +234,7 @@ def temperature_curve(logits: np.ndarray, labels: np.ndarray, T: float) -> Pictu
     curve.set_ylim(0, 2 * min(costs) + 0.5)
     curve.legend(loc="lower left", bbox_to_anchor=(0, 1), fontsize=TEXT, frameon=False)
     axis_labels(curve, "temperature T", "cross-entropy (nats)")
-    _diagram(diagram, xl.softmax(logits / T), labels, 10)
+    _diagram(diagram, shares, labels, 10)
     diagram.set_title(f"at T = {T:.2f}: ECE {error:.3f}", loc="left", fontsize=TEXT)
     axis_labels(diagram, "confidence", "share right")
     return picture(figure, f"""The cross-entropy of softmax(logits / T) for temperatures from 1/4 to 8 is
